@@ -1,0 +1,46 @@
+//! HTTP as plain values. Who sends them is a [`Transport`](crate::ports::Transport)'s business.
+
+/// The two methods that Cognito needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// `GET`
+    Get,
+    /// `POST`
+    Post,
+}
+
+impl Method {
+    /// The method as it is written on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+}
+
+/// A request, ready to be sent. It has no `Debug`: its body may hold a password.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Request {
+    /// The method.
+    pub method: Method,
+    /// The absolute URL.
+    pub url: String,
+    /// Header names and values, in the order they are sent.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body, empty for `GET`.
+    pub body: String,
+}
+
+/// A response as it arrived. It has no `Debug`: its body may hold tokens.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Response {
+    /// The status code.
+    pub status: u16,
+    /// `x-amzn-errortype`, where the server lets a page read it.
+    pub error_type: Option<String>,
+    /// `x-amzn-requestid`, where the server lets a page read it.
+    pub request_id: Option<String>,
+    /// The body as text.
+    pub body: String,
+}

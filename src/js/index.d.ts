@@ -1,0 +1,261 @@
+import type { ErrorCode } from "./errors.js";
+
+export type { ErrorCode };
+
+/** Loads the WebAssembly module. Optional and idempotent: `CognitoAuth.create` calls it. */
+export function init(source?: WasmSource): Promise<void>;
+
+/** Where the module may come from; by default the `.wasm` file beside this script, else a copy inside the package. */
+export type WasmSource = URL | string | Response | BufferSource | WebAssembly.Module;
+
+/** The pool and how to reach it. Copy the two ids from the Cognito console. */
+export interface CognitoConfig {
+  /** For example `eu-west-1_AbCdEf123`. */
+  userPoolId: string;
+  clientId: string;
+  /** Only for app clients with a secret. A page cannot keep a secret: prefer a public app client. */
+  clientSecret?: string;
+  /** Where a session is kept: `local` (the default) survives the browser, `session` the tab, `memory` nothing. */
+  storage?: "local" | "session" | "memory";
+  endpoints?: {
+    /** The user pool API, for example that of the local Cognito. By default AWS's, from the pool's Region. */
+    userPool?: string;
+    /** The issuer in the pool's tokens. By default AWS's, or `<userPool endpoint>/<userPoolId>` where that is given. */
+    issuer?: string;
+  };
+  /** Milliseconds that one request may take. By default 15,000. */
+  timeout?: number;
+  /** Seconds of clock error to tolerate when a token's times are checked. By default 60, at most 300. */
+  clockSkew?: number;
+  /** Another `fetch`, for tests, proxies and Node. */
+  fetch?: typeof fetch;
+}
+
+export interface CallOptions {
+  /** Cancels the call; it rejects with the code `Aborted`. */
+  signal?: AbortSignal;
+  /** Milliseconds for each request of this call, instead of the configured ones. */
+  timeout?: number;
+}
+
+export interface SignInOptions extends CallOptions {
+  /** The username, or an alias that the pool allows: email, phone number, preferred username. */
+  username: string;
+  password: string;
+  /** `USER_SRP_AUTH` (the default) never sends the password; `USER_PASSWORD_AUTH` does. */
+  flow?: "USER_SRP_AUTH" | "USER_PASSWORD_AUTH";
+  /** Passed on to the pool's triggers. */
+  clientMetadata?: Record<string, string>;
+}
+
+/** Either the user is signed in, or Cognito asks for something more. */
+export type SignInStep =
+  | { kind: "signedIn"; user: User; session: Session }
+  | {
+      kind: "challenge";
+      challenge: Challenge;
+      /** Keep this to go on after a reload, by `resume`. It holds no password, but treat it as a secret. */
+      resume: string;
+    };
+
+export interface NewPasswordRequired {
+  kind: "NEW_PASSWORD_REQUIRED";
+  username: string;
+  /** Attributes that the answer must give, by their names in the pool, such as `email` or `custom:team`. */
+  requiredAttributes: string[];
+  /** What the pool knows already. */
+  userAttributes: Record<string, string>;
+}
+
+/** The challenges of Cognito that this version surfaces but cannot answer yet. */
+export type UnansweredChallengeName =
+  | "SMS_MFA" | "EMAIL_OTP" | "EMAIL_MFA" | "SOFTWARE_TOKEN_MFA" | "SELECT_MFA_TYPE" | "MFA_SETUP"
+  | "SELECT_CHALLENGE" | "PASSWORD" | "PASSWORD_SRP" | "SMS_OTP" | "WEB_AUTHN" | "CUSTOM_CHALLENGE"
+  | "DEVICE_SRP_AUTH" | "DEVICE_PASSWORD_VERIFIER";
+
+export interface UnansweredChallenge {
+  kind: UnansweredChallengeName;
+  username: string;
+  /** What Cognito sent with it. */
+  parameters: Record<string, string>;
+  /** The ways to choose from, with `SELECT_CHALLENGE`. */
+  availableChallenges: string[];
+}
+
+/** A challenge that Cognito introduced after this version. */
+export interface UnknownChallenge {
+  kind: "UNKNOWN";
+  name: string;
+  username: string;
+  parameters: Record<string, string>;
+  availableChallenges: string[];
+}
+
+export type Challenge = NewPasswordRequired | UnansweredChallenge | UnknownChallenge;
+
+export interface NewPasswordAnswer extends CallOptions {
+  kind: "NEW_PASSWORD_REQUIRED";
+  newPassword: string;
+  /** At least what `requiredAttributes` names. */
+  attributes?: Record<string, string>;
+  clientMetadata?: Record<string, string>;
+}
+
+export type Answer = NewPasswordAnswer;
+
+export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
+
+/** Claims that every Cognito token has; times are seconds since the epoch. */
+export interface CommonClaims {
+  iss: string;
+  sub: string;
+  exp: number;
+  iat: number;
+  auth_time?: number;
+  jti?: string;
+  origin_jti?: string;
+  event_id?: string;
+  "cognito:groups"?: string[];
+  [claim: string]: Json | undefined;
+}
+
+export interface IdClaims extends CommonClaims {
+  token_use: "id";
+  aud: string;
+  "cognito:username": string;
+  "cognito:roles"?: string[];
+  "cognito:preferred_role"?: string;
+  email?: string;
+  email_verified?: boolean;
+  phone_number?: string;
+  phone_number_verified?: boolean;
+  name?: string;
+  nonce?: string;
+}
+
+export interface AccessClaims extends CommonClaims {
+  token_use: "access";
+  client_id: string;
+  username: string;
+  scope?: string;
+}
+
+/** Who is signed in. The claims are those of the ID token, verified. */
+export interface User {
+  username: string;
+  sub: string;
+  groups: string[];
+  claims: IdClaims;
+}
+
+export interface Session {
+  user: User;
+  idToken: string;
+  accessToken: string;
+  /** Milliseconds since the epoch at which the first of the two tokens ends, by this machine's clock. */
+  expiresAt: number;
+  /** Scopes of the access token. */
+  scopes: string[];
+}
+
+/** What a token says, not verified: for display, never for a decision. */
+export interface UnverifiedToken {
+  verified: false;
+  header: { alg: string; kid?: string; [name: string]: Json | undefined };
+  claims: { [name: string]: Json | undefined };
+  /** The three parts as they stand in the token. */
+  parts: { header: string; payload: string; signature: string };
+}
+
+export interface VerifiedToken<Claims> {
+  verified: true;
+  header: { alg: "RS256" | "ES256"; kid: string; [name: string]: Json | undefined };
+  claims: Claims;
+}
+
+/** One request and its answer, with every secret replaced by its kind and length. */
+export interface TraceEntry {
+  id: number;
+  /** Milliseconds since the epoch. */
+  startedAt: number;
+  /** Milliseconds. */
+  duration: number;
+  /** Such as `InitiateAuth`, or `jwks.json`. */
+  operation: string;
+  method: "GET" | "POST";
+  url: string;
+  request: Json;
+  /** Absent where no answer arrived. */
+  status?: number;
+  response?: Json;
+  error?: ErrorCode;
+}
+
+export interface CognitoAuthEventMap {
+  signedin: CustomEvent<{ user: User }>;
+  /** `reason` says whether this page asked for it. */
+  signedout: CustomEvent<{ reason: "signOut" | "sessionExpired" }>;
+  refreshed: CustomEvent<{ session: Session }>;
+  sessionexpired: CustomEvent<{ error: CognitoError }>;
+  storageunavailable: CustomEvent<{ error: CognitoError }>;
+  trace: CustomEvent<TraceEntry>;
+}
+
+export class CognitoAuth extends EventTarget {
+  private constructor();
+  /** Loads the module, checks the configuration and looks for a session in storage. No request is made. */
+  static create(config: CognitoConfig): Promise<CognitoAuth>;
+
+  /** Starts a sign-in. An earlier session stays until this one has succeeded. */
+  signIn(options: SignInOptions): Promise<SignInStep>;
+  /** Answers the challenge that waits. A refused answer leaves the challenge waiting where Cognito allows it. */
+  answer(answer: Answer): Promise<SignInStep>;
+  /** Takes up a sign-in from the string of its last challenge. Makes no request. */
+  resume(state: string): Promise<SignInStep>;
+
+  /** The session with fresh tokens, or null when nobody is signed in. Refreshes when needed, once for all callers. */
+  session(options?: CallOptions): Promise<Session | null>;
+  /** The same, with new tokens even where the old ones still live. */
+  refresh(options?: CallOptions): Promise<Session | null>;
+  /**
+   * Signs out here, always; `everywhere` revokes the user's sessions on all devices. Rejects where the pool could not
+   * be told, after the local session has ended.
+   */
+  signOut(options?: CallOptions & { everywhere?: boolean }): Promise<void>;
+
+  /** Verifies a token of this pool and app client: signature, issuer, audience, use and times. */
+  verifyToken(token: string, options: CallOptions & { use: "id" }): Promise<VerifiedToken<IdClaims>>;
+  verifyToken(token: string, options: CallOptions & { use: "access" }): Promise<VerifiedToken<AccessClaims>>;
+  /** Reads a token without verifying it. */
+  decodeToken(token: string): UnverifiedToken;
+
+  addEventListener<Name extends keyof CognitoAuthEventMap>(
+    type: Name,
+    listener: (event: CognitoAuthEventMap[Name]) => void,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | AddEventListenerOptions): void;
+  removeEventListener<Name extends keyof CognitoAuthEventMap>(
+    type: Name,
+    listener: (event: CognitoAuthEventMap[Name]) => void,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  removeEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | EventListenerOptions): void;
+}
+
+export class CognitoError extends Error {
+  /** Stable: what a program decides by. */
+  readonly code: ErrorCode;
+  /** AWS's name, such as `NotAuthorizedException`, or `CognitoError` where the service had no part in it. */
+  readonly name: string;
+  /** What to do about it, for developers. */
+  readonly advice: string;
+  /** Whether the same call may succeed later, unchanged. */
+  readonly retryable: boolean;
+  /** The option, parameter or claim that it is about. */
+  readonly subject?: string;
+  /** The service's request id, for a support case. */
+  readonly requestId?: string;
+  /** The HTTP status, where there was an answer. */
+  readonly status?: number;
+}
