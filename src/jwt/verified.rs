@@ -1,0 +1,89 @@
+//! A token whose signature and claims have been checked.
+
+use core::fmt;
+
+use super::claims::{Times, TokenUse};
+use super::unverified::Unverified;
+use crate::clock::Timestamp;
+use crate::value::Value;
+
+/// A token that may be believed. Only [`SignatureCheck::conclude`](super::SignatureCheck::conclude) makes one.
+#[derive(Clone, PartialEq)]
+pub struct Verified {
+    header: Value,
+    claims: Value,
+    token_use: TokenUse,
+    times: Times,
+}
+
+impl Verified {
+    pub(super) fn new(token: Unverified, token_use: TokenUse, times: Times) -> Self {
+        Self { header: token.header, claims: token.claims, token_use, times }
+    }
+
+    /// The members of the header.
+    pub const fn header(&self) -> &Value {
+        &self.header
+    }
+
+    /// The claims.
+    pub const fn claims(&self) -> &Value {
+        &self.claims
+    }
+
+    /// Whether this is an ID token or an access token.
+    pub const fn token_use(&self) -> TokenUse {
+        self.token_use
+    }
+
+    /// The issuer: which pool signed it.
+    pub fn issuer(&self) -> &str {
+        self.claims.text("iss").unwrap_or_default()
+    }
+
+    /// The subject: the user's unchanging id, never empty.
+    pub fn subject(&self) -> &str {
+        self.claims.text("sub").unwrap_or_default()
+    }
+
+    /// The username, which the two kinds of token name differently.
+    pub fn username(&self) -> Option<&str> {
+        self.claims.text(match self.token_use {
+            TokenUse::Id => "cognito:username",
+            TokenUse::Access => "username",
+        })
+    }
+
+    /// From when on the token is no longer good.
+    pub const fn expires_at(&self) -> Timestamp {
+        self.times.expires_at
+    }
+
+    /// When the pool signed the token, where it says so.
+    pub const fn issued_at(&self) -> Option<Timestamp> {
+        self.times.issued_at
+    }
+
+    /// The groups that the user is in.
+    pub fn groups(&self) -> impl Iterator<Item = &str> {
+        let groups = self.claims.get("cognito:groups").and_then(Value::as_list).unwrap_or_default();
+        groups.iter().filter_map(Value::as_str)
+    }
+
+    /// The scopes of an access token.
+    pub fn scopes(&self) -> impl Iterator<Item = &str> {
+        self.claims.text("scope").unwrap_or_default().split(' ').filter(|scope| !scope.is_empty())
+    }
+}
+
+/// Shows the names of members only: claims are personal.
+impl fmt::Debug for Verified {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Verified")
+            .field("token_use", &self.token_use)
+            .field("header", &self.header)
+            .field("claims", &self.claims)
+            .finish_non_exhaustive()
+    }
+}
