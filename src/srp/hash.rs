@@ -1,0 +1,90 @@
+//! The hashes of the handshake, as Cognito does them.
+
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::{Digest as _, Sha256};
+use zeroize::Zeroize as _;
+
+use crate::secret::Secret;
+
+/// A hash that nobody else may learn.
+pub(super) type SecretHash = Secret<[u8; 32]>;
+
+/// `padHex`: the shortest two's-complement encoding of the number in `bytes` (most significant first, with any leading
+/// zeros), as a sign byte where one is needed and the rest. It is *not* RFC 5054's pad to the length of N.
+///
+/// How many leading zeros a number has shows in the hash's length, and so in its time: the protocol has it so.
+pub(super) fn padded(bytes: &[u8]) -> [&[u8]; 2] {
+    let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+    let bytes = bytes.get(zeros..).unwrap_or_default();
+    [if bytes.first().is_none_or(|first| *first >= 0x80) { &[0] } else { &[] }, bytes]
+}
+
+/// u = H(padHex(A) ‖ padHex(B)).
+pub(super) fn scrambler(a: &[u8], b: &[u8]) -> [u8; 32] {
+    let ([a0, a1], [b0, b1]) = (padded(a), padded(b));
+    *sha256(&[a0, a1, b0, b1]).expose()
+}
+
+/// x = H(padHex(salt) ‖ H(pool name ‖ user id ‖ ":" ‖ password)).
+pub(super) fn private_key(salt: &[u8], identity: &SecretHash) -> SecretHash {
+    let [sign, salt] = padded(salt);
+    sha256(&[sign, salt, identity.expose()])
+}
+
+/// H(pool name ‖ user id ‖ ":" ‖ password).
+pub(super) fn identity(pool_name: &str, user_id: &str, password: &str) -> SecretHash {
+    sha256(&[pool_name.as_bytes(), user_id.as_bytes(), b":", password.as_bytes()])
+}
+
+/// HKDF-SHA256's extraction from S, with u as salt.
+pub(super) fn extracted_key(u: &[u8; 32], s: &[u8]) -> SecretHash {
+    let ([u0, u1], [s0, s1]) = (padded(u), padded(s));
+    let mut salt = [0; 33];
+    let length = u0.len() + u1.len();
+    for (target, byte) in salt.iter_mut().zip(u0.iter().chain(u1)) {
+        *target = *byte;
+    }
+    Secret::new(hmac(salt.get(..length).unwrap_or_default(), &[s0, s1]))
+}
+
+/// HKDF-SHA256's expansion to the 16 bytes that sign the claim.
+pub(super) fn signing_key(extracted: &SecretHash) -> Secret<[u8; 16]> {
+    let block = Secret::new(hmac(extracted.expose(), &[b"Caldera Derived Key", &[1]]));
+    let mut key = Secret::new([0; 16]);
+    for (target, byte) in key.expose_mut().iter_mut().zip(block.expose()) {
+        *target = *byte;
+    }
+    key
+}
+
+/// HMAC-SHA256 of the joined `parts`.
+pub(super) fn hmac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
+    // A key is filled with zeros up to a block, and hashed first where it is longer: done here, since only a key of
+    // exactly one block is taken without the possibility of an error.
+    let mut block = [0; 64];
+    if key.len() > block.len() {
+        fill(&mut block, sha256(&[key]).expose());
+    } else {
+        fill(&mut block, key);
+    }
+    let mut mac = Hmac::<Sha256>::new(&block.into());
+    block.zeroize();
+    for part in parts {
+        mac.update(part);
+    }
+    mac.finalize().into_bytes().into()
+}
+
+fn fill(block: &mut [u8; 64], bytes: &[u8]) {
+    for (target, byte) in block.iter_mut().zip(bytes) {
+        *target = *byte;
+    }
+}
+
+fn sha256(parts: &[&[u8]]) -> SecretHash {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update(part);
+    }
+    Secret::new(hasher.finalize().into())
+}
