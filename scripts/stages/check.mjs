@@ -1,0 +1,67 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { NONE, addCounts } from "../lib/counts.mjs";
+import { fingerprint } from "../lib/fingerprint.mjs";
+import { root } from "../lib/paths.mjs";
+import { run } from "../lib/process.mjs";
+import { say, seconds } from "../lib/terminal.mjs";
+
+export const title = "Static checks";
+
+const WASM = ["--target", "wasm32-unknown-unknown"];
+const GENERATED = ["src/js", "docs/errors.md"];
+
+const CHECKS = [
+  { name: "rustfmt", run: () => command("cargo", ["fmt", "--all", "--check"]) },
+  { name: "clippy, native", run: () => clippy(["--workspace", "--all-targets"]) },
+  { name: "clippy, wasm32, default module", run: () => clippy(["--lib", "--no-default-features", "--features", "auth-module", ...WASM]) },
+  { name: "clippy, wasm32, both modules and tests", run: () => clippy(["-p", "cognito-wasm", "--all-targets", "--features", "auth-module,verify-module", ...WASM]) },
+  { name: "core without wasm_bindgen", run: coreIsFreeOfBindings },
+  { name: "cargo-deny: bans, licences, sources", run: denyDependencies },
+  { name: "eslint", run: () => command("eslint", [".", "--max-warnings", "0"]) },
+  { name: "types of the package and of its examples", run: () => command("tsc", ["--noEmit", "-p", "tests/packaging/types"]) },
+  { name: "generated files are up to date", run: generatedFilesAreCurrent },
+];
+
+/** Runs every check, whatever the others say; each counts as one test. */
+export async function stage({ verbose }) {
+  let counts = NONE;
+  for (const check of CHECKS) {
+    const started = performance.now();
+    const problem = await check.run().catch((error) => error.message);
+    const time = seconds(performance.now() - started);
+    say(`  ${problem ? "✗" : "✓"} ${check.name} (${time})`);
+    if (problem) say(problem);
+    else if (verbose) say("    nothing to report");
+    counts = addCounts(counts, problem ? { ...NONE, failed: 1 } : { ...NONE, passed: 1 });
+  }
+  return counts;
+}
+
+async function command(program, args) {
+  await run(program, args, { log: `check-${program}-${args[0]}`, tail: 120 });
+}
+
+function clippy(args) {
+  return command("cargo", ["clippy", "--locked", ...args, "--", "-D", "warnings"]);
+}
+
+async function denyDependencies() {
+  // Offline from here on: the licences of crates for other targets are looked at too.
+  await command("cargo", ["fetch", "--locked"]);
+  await command("cargo", ["deny", "--offline", "check", "bans", "licenses", "sources"]);
+}
+
+async function coreIsFreeOfBindings() {
+  const { code, output } = await run("git", ["grep", "-nE", "wasm_bindgen|web_sys|js_sys", "--", "src/*.rs", ":!src/wasm.rs", ":!src/wasm/*"], { check: false });
+  if (code === 0) return `    Only src/wasm.rs and src/wasm/ may know JavaScript:\n${output}`;
+  return undefined;
+}
+
+async function generatedFilesAreCurrent() {
+  if (!existsSync(path.join(root, "examples", "generate.rs"))) return "    examples/generate.rs is missing";
+  const before = fingerprint(GENERATED);
+  await command("cargo", ["run", "--quiet", "--locked", "--example", "generate"]);
+  if (fingerprint(GENERATED) === before) return undefined;
+  return "    `cargo run --example generate` has changed files under src/js or docs: commit them";
+}

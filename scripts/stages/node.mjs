@@ -1,0 +1,28 @@
+import { filesIn } from "../lib/fingerprint.mjs";
+import { countNode, judge } from "../lib/counts.mjs";
+import { showFailure } from "../lib/failure.mjs";
+import { localCognitoBinary } from "../lib/local-cognito.mjs";
+import { run } from "../lib/process.mjs";
+import { say } from "../lib/terminal.mjs";
+
+/** A stage that runs the `*.test.mjs` files of one folder by Node's own test runner. */
+export function nodeStage(folder) {
+  return async ({ verbose }) => {
+    const files = filesIn(folder).filter((file) => file.endsWith(".test.mjs"));
+    if (files.length === 0) {
+      say(`  ✗ no tests in ${folder}`);
+      return { passed: 0, failed: 1, skipped: 0 };
+    }
+    // One file after the other: each may start browsers and servers, and the machine may be small.
+    const args = ["--test", "--test-concurrency=1", "--test-reporter=spec", ...files];
+    const result = await run(process.execPath, args, {
+      log: `test-${folder.replaceAll("/", "-")}`,
+      env: { LOCAL_COGNITO_BIN: localCognitoBinary(), NO_COLOR: "1" },
+      check: false,
+      verbose,
+    });
+    const counts = judge(result, countNode(result.output));
+    showFailure(result, counts);
+    return counts;
+  };
+}

@@ -1,0 +1,97 @@
+// Compiled, never run: the types let an app handle every step, and no other.
+import { CognitoAuth, CognitoError, init } from "cognito-wasm";
+import type { Answer, Challenge, ErrorCode, Session, SignInStep, User } from "cognito-wasm";
+
+function never(value: never): never {
+  throw new Error(`Not handled: ${JSON.stringify(value)}`);
+}
+
+export function describeStep(step: SignInStep): string {
+  switch (step.kind) {
+    case "signedIn": {
+      const { user, session }: { user: User; session: Session } = step;
+      return `${user.username} until ${new Date(session.expiresAt).toISOString()}`;
+    }
+    case "challenge":
+      return `${describeChallenge(step.challenge)}, to be resumed from ${step.resume.length} characters`;
+    default:
+      return never(step);
+  }
+}
+
+export function describeChallenge(challenge: Challenge): string {
+  switch (challenge.kind) {
+    case "NEW_PASSWORD_REQUIRED":
+      return challenge.requiredAttributes.map((name) => `${name}: ${challenge.userAttributes[name] ?? "missing"}`).join();
+    case "SMS_MFA":
+    case "EMAIL_OTP":
+    case "EMAIL_MFA":
+    case "SOFTWARE_TOKEN_MFA":
+    case "SELECT_MFA_TYPE":
+    case "MFA_SETUP":
+    case "SELECT_CHALLENGE":
+    case "PASSWORD":
+    case "PASSWORD_SRP":
+    case "SMS_OTP":
+    case "WEB_AUTHN":
+    case "CUSTOM_CHALLENGE":
+    case "DEVICE_SRP_AUTH":
+    case "DEVICE_PASSWORD_VERIFIER":
+      return [...challenge.availableChallenges, ...Object.keys(challenge.parameters)].join();
+    case "UNKNOWN":
+      return challenge.name;
+    default:
+      return never(challenge);
+  }
+}
+
+export async function useEverything(password: string): Promise<void> {
+  await init();
+  const auth = await CognitoAuth.create({ userPoolId: "eu-west-1_AbCdEf123", clientId: "client", storage: "memory" });
+  let step = await auth.signIn({ username: "alice", password, flow: "USER_SRP_AUTH" });
+  if (step.kind === "challenge" && step.challenge.kind === "NEW_PASSWORD_REQUIRED") {
+    const answer: Answer = { kind: "NEW_PASSWORD_REQUIRED", newPassword: password, attributes: { name: "Alice" } };
+    step = await auth.answer(answer);
+  }
+  if (step.kind === "signedIn") {
+    const use: "id" = step.user.claims.token_use;
+    const email: string | undefined = step.user.claims.email;
+    const verified = await auth.verifyToken(step.session.accessToken, { use: "access" });
+    const scope: string | undefined = verified.claims.scope;
+    void [use, email, scope];
+  }
+  const decoded = auth.decodeToken("…");
+  const isVerified: false = decoded.verified;
+  auth.addEventListener("signedout", ({ detail: { reason } }) => {
+    const known: "signOut" | "sessionExpired" = reason;
+    void known;
+  });
+  auth.addEventListener("trace", ({ detail }) => void detail.operation.toUpperCase());
+  await auth.signOut({ everywhere: true, signal: AbortSignal.timeout(1000) });
+  void isVerified;
+}
+
+export function codeOf(error: unknown): ErrorCode | undefined {
+  return error instanceof CognitoError ? error.code : undefined;
+}
+
+export async function mistakes(auth: CognitoAuth, step: SignInStep): Promise<void> {
+  // @ts-expect-error – a step may be a challenge: its kind has to be looked at first
+  void step.user;
+  // @ts-expect-error – there is no such flow
+  await auth.signIn({ username: "alice", password: "x", flow: "ADMIN_NO_SRP_AUTH" });
+  // @ts-expect-error – the password is missing
+  await auth.signIn({ username: "alice" });
+  // @ts-expect-error – a challenge that cannot be answered yet has no answer
+  await auth.answer({ kind: "SMS_MFA", code: "123456" });
+  // @ts-expect-error – which of the two tokens it should be has to be said
+  await auth.verifyToken("…", {});
+  // @ts-expect-error – an instance comes from `create`
+  void new CognitoAuth();
+  // @ts-expect-error – there is no such event
+  const name: keyof import("cognito-wasm").CognitoAuthEventMap = "signed-in";
+  void name;
+  // @ts-expect-error – claims that nobody verified are not those of a user
+  const claims: User["claims"] = auth.decodeToken("…").claims;
+  void claims;
+}
