@@ -27,6 +27,9 @@ pub use verified::Verified;
 #[cfg(any(feature = "rsa", feature = "p256"))]
 pub use verifier::RustVerifier;
 pub use verifier::Verifier;
+#[cfg(any(feature = "rsa", feature = "p256"))]
+#[cfg_attr(not(target_arch = "wasm32"), expect(unused_imports, reason = "the second wasm module's"))]
+pub(crate) use verifier::is_valid;
 
 use crate::clock::Timestamp;
 use crate::error::Error;

@@ -53,7 +53,7 @@ pub enum PublicKey {
 
 impl PublicKey {
     /// The key that `jwk` writes, or `None` where it is unfit to verify RS256 or ES256.
-    pub(super) fn from_jwk(jwk: &Value) -> Option<Self> {
+    pub(crate) fn from_jwk(jwk: &Value) -> Option<Self> {
         let key = match jwk.text("kty")? {
             "RSA" => Self::rsa(jwk)?,
             "EC" if jwk.text("crv") == Some("P-256") => {

@@ -17,19 +17,24 @@ pub struct RustVerifier;
 #[cfg(any(feature = "rsa", feature = "p256"))]
 impl Verifier for RustVerifier {
     fn verify(&self, check: &SignatureCheck) -> Result<bool, Error> {
-        use super::key::PublicKey;
-
-        let (message, signature) = (check.message(), check.signature());
-        let valid = match check.key() {
-            #[cfg(feature = "rsa")]
-            PublicKey::Rsa { n, e } => rsa_is_valid(n, e, message, signature),
-            #[cfg(feature = "p256")]
-            PublicKey::Ec { x, y } => p256_is_valid(x, y, message, signature),
-            #[cfg(not(all(feature = "rsa", feature = "p256")))]
-            _ => return Err(crate::error::Code::TokenAlgorithmNotAllowed.into()),
-        };
-        valid.ok_or(crate::error::Code::TokenKeyInvalid.into())
+        is_valid(check.key(), check.message(), check.signature())
     }
+}
+
+/// Whether `signature` over `message` is the key's.
+#[cfg(any(feature = "rsa", feature = "p256"))]
+pub(crate) fn is_valid(key: &super::key::PublicKey, message: &[u8], signature: &[u8]) -> Result<bool, Error> {
+    use super::key::PublicKey;
+
+    let valid = match key {
+        #[cfg(feature = "rsa")]
+        PublicKey::Rsa { n, e } => rsa_is_valid(n, e, message, signature),
+        #[cfg(feature = "p256")]
+        PublicKey::Ec { x, y } => p256_is_valid(x, y, message, signature),
+        #[cfg(not(all(feature = "rsa", feature = "p256")))]
+        _ => return Err(crate::error::Code::TokenAlgorithmNotAllowed.into()),
+    };
+    valid.ok_or(crate::error::Code::TokenKeyInvalid.into())
 }
 
 /// Whether the signature holds, or `None` where the key is unfit.
@@ -56,3 +61,6 @@ fn p256_is_valid(x: &[u8; 32], y: &[u8; 32], message: &[u8], signature: &[u8]) -
     let Ok(signature) = Signature::from_slice(signature) else { return Some(false) };
     Some(key.verify(message, &signature).is_ok())
 }
+
+#[cfg(all(test, feature = "rsa", feature = "p256"))]
+mod tests;
