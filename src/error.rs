@@ -44,11 +44,7 @@ impl Error {
     pub fn from_service(fault: ServiceFault) -> Self {
         let code = match fault.name.as_str() {
             "NotAuthorizedException" => not_authorized::code(&fault.message),
-            name => Code::from_service_name(name).unwrap_or(if fault.status >= 500 {
-                Code::InternalError
-            } else {
-                Code::UnknownServiceError
-            }),
+            name => Code::from_service_name(name).unwrap_or_else(|| code_of_status(fault.status, name)),
         };
         Self { code, subject: None, service: Some(Box::new(fault)) }
     }
@@ -71,6 +67,16 @@ impl Error {
     /// Whether the same call may succeed later, unchanged.
     pub const fn is_retryable(&self) -> bool {
         self.code.is_retryable()
+    }
+}
+
+/// The code where the name says nothing: the status decides, as it does for whatever stands between us and AWS.
+const fn code_of_status(status: u16, name: &str) -> Code {
+    match status {
+        429 => Code::TooManyRequests,
+        500.. => Code::InternalError,
+        _ if name.is_empty() => Code::UnexpectedResponse,
+        _ => Code::UnknownServiceError,
     }
 }
 

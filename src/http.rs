@@ -1,5 +1,7 @@
 //! HTTP as plain values. Who sends them is a [`Transport`](crate::ports::Transport)'s business.
 
+use crate::clock::Timestamp;
+
 /// The two methods that Cognito needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
@@ -41,6 +43,8 @@ pub struct Response {
     pub error_type: Option<String>,
     /// `x-amzn-requestid`, where the server lets a page read it.
     pub request_id: Option<String>,
+    /// The server's own time, by the `Date` header, where it lets a page read it.
+    pub date: Option<Timestamp>,
     /// The body as text.
     pub body: String,
 }

@@ -9,15 +9,29 @@
 //! | [`error`] | the one [`Error`] and its table of codes |
 //! | [`srp`] | the handshake that proves a password without sending it |
 //! | [`jwt`] | tokens: parsed, then verified |
+//! | [`cognito`] | the user pool API on the wire |
+//! | [`flow`] | sign-in as a pure state machine |
+//! | [`session`] | what is kept of a signed-in user |
+//! | [`ports`] | what the core asks of its host |
+//! | [`trace`] | the protocol trace, without its secrets |
+//! | [`client`] | runs flows over a host; the only code that awaits |
 
+pub mod client;
 pub mod clock;
+pub mod cognito;
+pub mod config;
 pub mod encoding;
 pub mod error;
+pub mod flow;
 pub mod http;
 pub mod jwt;
 pub mod ports;
 pub mod secret;
+pub mod session;
 pub mod srp;
+pub mod trace;
 pub mod value;
+#[cfg(all(target_arch = "wasm32", any(feature = "auth-module", feature = "verify-module")))]
+mod wasm;
 
 pub use error::{Code, Error};

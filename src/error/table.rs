@@ -4,6 +4,7 @@
 macro_rules! codes {
     ($($code:ident $origin:ident $retry:ident: $meaning:literal, $advice:literal;)*) => {
         /// A stable name for each way of failing.
+        #[allow(clippy::doc_markdown, reason = "the same sentences are shown to people who see no Markdown")]
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum Code {

@@ -1,0 +1,152 @@
+//! The session as callers ask for it: verified, and with tokens that still serve.
+
+use std::rc::Rc;
+
+use super::Client;
+use super::flight::{Flight, Shared};
+use crate::cognito::auth::{self, Answered, Tokens, answered};
+use crate::error::{Code, Error};
+use crate::jwt::TokenUse;
+use crate::ports::{Call, Host, Notice};
+use crate::session::{Record, Session, ends_session};
+
+impl<H: Host> Client<H> {
+    /// The session with tokens that serve, or `None` when nobody is signed in.
+    ///
+    /// Tokens near their end are renewed first, by one request however many callers there are. A renewal that fails
+    /// leaves the session as it is, unless the pool has said that the session is over: then it ends.
+    pub async fn session(&self) -> Result<Option<Rc<Session>>, Error> {
+        self.report_storage();
+        let current = self.current().await?;
+        let Some(session) = current else {
+            return if self.0.record.borrow().is_some() { self.refresh().await } else { Ok(None) };
+        };
+        let now = self.now();
+        if !session.is_due(now) {
+            return Ok(Some(session));
+        }
+        match self.refresh().await {
+            // Renewing early was only a precaution.
+            Err(_) if session.lives(self.now()) && self.0.record.borrow().is_some() => Ok(Some(session)),
+            result => result,
+        }
+    }
+
+    /// The session with new tokens, even where the old ones still serve.
+    pub async fn refresh(&self) -> Result<Option<Rc<Session>>, Error> {
+        self.report_storage();
+        let Some(record) = self.0.record.borrow().clone() else { return Ok(None) };
+        let flight = self.start_refresh(record);
+        flight.wait().await
+    }
+
+    /// The verified session as it is; `None` where there is none, or where its stored tokens cannot be used.
+    async fn current(&self) -> Result<Option<Rc<Session>>, Error> {
+        if let Some(session) = &*self.0.session.borrow() {
+            return Ok(Some(Rc::clone(session)));
+        }
+        let Some(record) = self.0.record.borrow().clone() else { return Ok(None) };
+        // Tokens that have ended, or that cannot even be read, are not worth verifying: they are renewed.
+        if record.expires_at(&self.0.host).is_none_or(|end| end <= self.now()) {
+            return Ok(None);
+        }
+        let generation = self.0.generation.get();
+        match self.verified(record).await {
+            Ok(session) if generation == self.0.generation.get() => {
+                let session = Rc::new(session);
+                self.0.session.replace(Some(Rc::clone(&session)));
+                Ok(Some(session))
+            }
+            Err(error) if error.is_retryable() => Err(error),
+            // Somebody has written to the storage. The refresh token decides whether there is a session.
+            _ => Ok(None),
+        }
+    }
+
+    /// Joins the tokens with their claims, which it verifies.
+    pub(super) async fn verified(&self, record: Record) -> Result<Session, Error> {
+        let id = self.verify_token(record.tokens.id.expose(), TokenUse::Id).await?;
+        let access = self.verify_token(record.tokens.access.expose(), TokenUse::Access).await?;
+        Session::new(record, id, access)
+    }
+
+    /// The refresh under way, or a new one. It belongs to no caller, so no caller can cancel it for the others.
+    fn start_refresh(&self, record: Record) -> Shared<Option<Rc<Session>>> {
+        if let Some(flight) = &*self.0.refresh.borrow() {
+            return Rc::clone(flight);
+        }
+        let flight = Flight::new();
+        self.0.refresh.replace(Some(Rc::clone(&flight)));
+        let (client, landing) = (self.clone(), Rc::clone(&flight));
+        self.0.host.spawn(Box::pin(async move {
+            let generation = client.0.generation.get();
+            let result = client.renewed(record, generation).await;
+            if generation == client.0.generation.get() {
+                client.0.refresh.replace(None);
+            }
+            let result = client.settle(result, generation);
+            landing.land(result);
+        }));
+        flight
+    }
+
+    /// New tokens for `record`, verified and kept.
+    async fn renewed(&self, record: Record, generation: u32) -> Result<Rc<Session>, Error> {
+        let tokens = self.renew_tokens(&record).await?;
+        let renewed =
+            Record { username: record.username.clone(), tokens, clock_offset: self.0.clock_offset.get() };
+        let session = Rc::new(self.verified(renewed).await?);
+        if session.id.username() != Some(record.username.as_str()) {
+            return Err(Error::about(Code::TokenSubjectChanged, "cognito:username"));
+        }
+        let before = self.0.session.borrow().clone();
+        if before.is_some_and(|before| before.id.subject() != session.id.subject()) {
+            return Err(Error::about(Code::TokenSubjectChanged, "sub"));
+        }
+        if generation == self.0.generation.get() {
+            self.keep(&session);
+        }
+        Ok(session)
+    }
+
+    /// New tokens from the refresh token. An answer without a refresh token means that the old one stays.
+    pub(super) async fn renew_tokens(&self, record: &Record) -> Result<Tokens, Error> {
+        let host = &self.0.host;
+        let Some(refresh_token) = &record.tokens.refresh else {
+            return Err(Error::new(Code::RefreshTokenExpired));
+        };
+        let request = auth::refresh(&self.0.config, host, refresh_token, &record.username);
+        let answer = self.call(request, &Call { signal: None, timeout: None }).await?;
+        let Answered::Tokens(mut tokens) = answered(&answer)? else {
+            return Err(Error::new(Code::UnexpectedResponse));
+        };
+        tokens.refresh.get_or_insert_with(|| refresh_token.clone());
+        Ok(tokens)
+    }
+
+    /// Turns the end of a refresh into what callers see. A sign-in or sign-out in the meantime wins.
+    fn settle(
+        &self,
+        result: Result<Rc<Session>, Error>,
+        generation: u32,
+    ) -> Result<Option<Rc<Session>>, Error> {
+        if generation != self.0.generation.get() {
+            return Ok(self.0.session.borrow().clone());
+        }
+        match result {
+            Ok(session) => {
+                self.0.host.notify(Notice::Refreshed(Rc::clone(&session)));
+                Ok(Some(session))
+            }
+            Err(error) => {
+                let over = ends_session(&error) || error.code() == Code::RefreshTokenExpired;
+                let lives = self.0.session.borrow().as_ref().is_some_and(|session| session.lives(self.now()));
+                if over && !lives {
+                    self.forget();
+                    self.0.host.notify(Notice::SignedOut(Some(error.clone())));
+                }
+                Err(error)
+            }
+        }
+    }
+}

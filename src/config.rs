@@ -1,0 +1,228 @@
+//! The pool, the app client and where to reach them: parsed once, so that an invalid one cannot exist afterwards.
+
+use crate::error::{Code, Error};
+use crate::secret::SecretString;
+
+/// A user pool's id: a Region and a name, such as `eu-west-1_AbCdEf123`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserPoolId {
+    region: String,
+    name: String,
+    text: String,
+}
+
+impl UserPoolId {
+    /// Parses `<region>_<name>` (`CognitoIdentityProvider` API, `UserPoolIdType`, at most 55 characters).
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let invalid = Error::new(Code::InvalidUserPoolId);
+        let (region, name) = text.split_once('_').ok_or_else(|| invalid.clone())?;
+        let region_fits = region.split('-').count() >= 3
+            && region.split('-').all(|part| !part.is_empty() && part.bytes().all(is_lower_or_digit));
+        let name_fits = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        if text.len() > 55 || !region_fits || !name_fits {
+            return Err(invalid);
+        }
+        Ok(Self { region: region.to_owned(), name: name.to_owned(), text: text.to_owned() })
+    }
+
+    /// The AWS Region, such as `eu-west-1`.
+    pub fn region(&self) -> &str {
+        &self.region
+    }
+
+    /// The part after the underscore, which SRP hashes.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The whole id.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+/// An app client's id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientId(String);
+
+impl ClientId {
+    /// Parses an id (`CognitoIdentityProvider` API, `ClientIdType`: 1 to 128 letters, digits, `_` and `+`).
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let fits = (1..=128).contains(&text.len())
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'+'));
+        if fits { Ok(Self(text.to_owned())) } else { Err(Error::new(Code::InvalidClientId)) }
+    }
+
+    /// The id.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Everything that stays the same while an app runs.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The user pool.
+    pub user_pool_id: UserPoolId,
+    /// The app client.
+    pub client_id: ClientId,
+    /// The app client's secret, where it has one.
+    pub client_secret: Option<SecretString>,
+    /// The user pool API.
+    pub endpoint: Endpoint,
+    /// The issuers to accept in tokens; the pool's keys lie under each.
+    pub issuers: Vec<String>,
+    /// Seconds of clock error to tolerate in a token's times.
+    pub clock_skew: i64,
+}
+
+impl Config {
+    /// The usual configuration: AWS's endpoints, no client secret, one minute of clock skew.
+    pub fn new(user_pool_id: &str, client_id: &str) -> Result<Self, Error> {
+        let user_pool_id = UserPoolId::parse(user_pool_id)?;
+        let client_id = ClientId::parse(client_id)?;
+        let host =
+            ["cognito-idp.", user_pool_id.region(), ".amazonaws.com", china_suffix(user_pool_id.region())]
+                .concat();
+        // Pools can switch to the second form; tokens name the one in force.
+        let issuers = vec![
+            ["https://", &host, "/", user_pool_id.as_str()].concat(),
+            ["https://issuer.", &host, "/", user_pool_id.as_str()].concat(),
+        ];
+        let endpoint = Endpoint(["https://", &host, "/"].concat());
+        Ok(Self { user_pool_id, client_id, client_secret: None, endpoint, issuers, clock_skew: 60 })
+    }
+
+    /// The same with another user pool API, such as the local Cognito's. Tokens must then be issued by
+    /// `<endpoint>/<user pool id>`; [`with_issuer`](Self::with_issuer) says otherwise.
+    pub fn with_endpoint(mut self, url: &str) -> Result<Self, Error> {
+        self.endpoint = Endpoint::parse(url, "endpoints.userPool")?;
+        self.issuers = vec![[self.endpoint.as_str(), self.user_pool_id.as_str()].concat()];
+        Ok(self)
+    }
+
+    /// The same with one accepted issuer.
+    pub fn with_issuer(mut self, url: &str) -> Result<Self, Error> {
+        let issuer = Endpoint::parse(url, "endpoints.issuer")?;
+        self.issuers = vec![issuer.as_str().trim_end_matches('/').to_owned()];
+        Ok(self)
+    }
+}
+
+/// An absolute `http` or `https` URL without query and fragment, ending in `/`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Endpoint(String);
+
+impl Endpoint {
+    /// Parses `url`; `option` names it in the error.
+    pub fn parse(url: &str, option: &'static str) -> Result<Self, Error> {
+        let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+        let host = rest.map(|rest| rest.split('/').next().unwrap_or_default()).unwrap_or_default();
+        let fits = !host.is_empty()
+            && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:[]_".contains(&byte))
+            && url.bytes().all(|byte| byte.is_ascii_graphic() && !b"?#\\".contains(&byte));
+        if !fits {
+            return Err(Error::about(Code::InvalidEndpoint, option));
+        }
+        Ok(Self([url.trim_end_matches('/'), "/"].concat()))
+    }
+
+    /// The URL, ending in `/`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+const fn is_lower_or_digit(byte: u8) -> bool {
+    byte.is_ascii_lowercase() || byte.is_ascii_digit()
+}
+
+fn china_suffix(region: &str) -> &'static str {
+    if region.starts_with("cn-") { ".cn" } else { "" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pool_id_has_a_region_and_a_name() {
+        let id = UserPoolId::parse("us-gov-west-1_AbC123").unwrap();
+        assert_eq!(
+            (id.region(), id.name(), id.as_str()),
+            ("us-gov-west-1", "AbC123", "us-gov-west-1_AbC123")
+        );
+    }
+
+    #[test]
+    fn malformed_pool_ids_are_refused() {
+        for text in [
+            "",
+            "_",
+            "eu-west-1",
+            "eu-west-1_",
+            "_AbC",
+            "eu_west_1_AbC",
+            "EU-WEST-1_AbC",
+            "eu-west-1_Ab-C",
+            "eu--1_AbC",
+            "https://x/eu-west-1_AbC",
+            "eu-west-1_Ab C",
+            &"eu-west-1_A".repeat(6),
+        ] {
+            assert_eq!(UserPoolId::parse(text).unwrap_err().code(), Code::InvalidUserPoolId, "{text}");
+        }
+    }
+
+    #[test]
+    fn client_ids_are_checked() {
+        assert!(ClientId::parse("1example23456789testclient").is_ok());
+        for text in ["", "with space", "sémantique", &"x".repeat(129)] {
+            assert_eq!(ClientId::parse(text).unwrap_err().code(), Code::InvalidClientId);
+        }
+    }
+
+    #[test]
+    fn both_issuer_forms_are_accepted_at_aws() {
+        let config = Config::new("eu-west-1_AbC", "client").unwrap();
+        assert_eq!(config.endpoint.as_str(), "https://cognito-idp.eu-west-1.amazonaws.com/");
+        assert_eq!(
+            config.issuers,
+            [
+                "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC",
+                "https://issuer.cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC",
+            ]
+        );
+        let china = Config::new("cn-north-1_AbC", "client").unwrap();
+        assert_eq!(china.endpoint.as_str(), "https://cognito-idp.cn-north-1.amazonaws.com.cn/");
+    }
+
+    #[test]
+    fn an_endpoint_brings_its_issuer() {
+        let config =
+            Config::new("eu-west-1_AbC", "client").unwrap().with_endpoint("http://127.0.0.1:9229").unwrap();
+        assert_eq!(config.endpoint.as_str(), "http://127.0.0.1:9229/");
+        assert_eq!(config.issuers, ["http://127.0.0.1:9229/eu-west-1_AbC"]);
+        let config = config.with_issuer("https://id.example.com/pool/").unwrap();
+        assert_eq!(config.issuers, ["https://id.example.com/pool"]);
+    }
+
+    #[test]
+    fn only_plain_absolute_urls_are_endpoints() {
+        for url in [
+            "",
+            "/",
+            "ftp://x",
+            "javascript:alert(1)",
+            "http://",
+            "https:///x",
+            "http://a b",
+            "http://x/?q",
+            "http://x/#f",
+            "http://user@x",
+            "//x",
+        ] {
+            assert_eq!(Endpoint::parse(url, "x").unwrap_err().code(), Code::InvalidEndpoint, "{url}");
+        }
+    }
+}

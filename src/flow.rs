@@ -1,0 +1,80 @@
+//! Pure state machines: events in, steps out.
+//!
+//! A flow consumes itself at each step, so a finished one cannot be resumed by mistake. It owns no clock, no network
+//! and no randomness, so a recorded conversation replays as a test in microseconds.
+
+pub mod challenge;
+pub mod resume;
+pub mod sign_in;
+
+pub use challenge::{Answer, Challenge};
+pub use sign_in::SignIn;
+
+use crate::clock::Timestamp;
+use crate::cognito::auth::Tokens;
+use crate::config::Config;
+use crate::error::Error;
+use crate::http::{Request, Response};
+use crate::ports::{Json, Random};
+
+/// What a flow is told.
+pub enum Event {
+    /// Begin.
+    Start,
+    /// The response to the request that the flow sent.
+    Response(Response),
+    /// The request that the flow sent has failed: no response came.
+    Failure(Error),
+    /// What the user answered to the challenge that the flow asked.
+    Answer(Answer),
+}
+
+/// What a flow wants next.
+pub enum Step<F> {
+    /// Send this, and bring the response or the failure back.
+    Send(Request, F),
+    /// Ask the user this, and bring the answer back.
+    Ask(Challenge, F),
+    /// Finished.
+    Done(Outcome),
+}
+
+/// How a sign-in ends.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The tokens, not yet verified.
+    pub tokens: Tokens,
+}
+
+/// Why a step failed. Where Cognito lets the user try again, `waiting` is the flow as it waits for the next answer.
+#[derive(Debug)]
+pub struct Failed<F> {
+    /// What went wrong.
+    pub error: Error,
+    /// The flow, if it can go on.
+    pub waiting: Option<F>,
+}
+
+impl<F> From<Error> for Failed<F> {
+    fn from(error: Error) -> Self {
+        Self { error, waiting: None }
+    }
+}
+
+/// What a step may use of the world.
+pub struct Env<'a> {
+    /// The pool and the app client.
+    pub config: &'a Config,
+    /// The server's time, as well as it is known.
+    pub now: Timestamp,
+    /// Randomness.
+    pub random: &'a mut dyn Random,
+    /// JSON.
+    pub json: &'a dyn Json,
+}
+
+/// A state machine.
+pub trait Flow: Sized {
+    /// Takes one event and says what is next.
+    fn step(self, event: Event, env: &mut Env<'_>) -> Result<Step<Self>, Failed<Self>>;
+}

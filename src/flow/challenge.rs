@@ -1,0 +1,105 @@
+//! What Cognito asks of a user, and what the user may answer.
+
+use crate::cognito::auth::WireChallenge;
+use crate::error::{Code, Error};
+use crate::ports::Json;
+use crate::secret::SecretString;
+use crate::value::Value;
+
+/// The challenges of Cognito that are known by name and cannot be answered yet.
+const UNANSWERED: [&str; 14] = [
+    "SMS_MFA",
+    "EMAIL_OTP",
+    "EMAIL_MFA",
+    "SOFTWARE_TOKEN_MFA",
+    "SELECT_MFA_TYPE",
+    "MFA_SETUP",
+    "SELECT_CHALLENGE",
+    "PASSWORD",
+    "PASSWORD_SRP",
+    "SMS_OTP",
+    "WEB_AUTHN",
+    "CUSTOM_CHALLENGE",
+    "DEVICE_SRP_AUTH",
+    "DEVICE_PASSWORD_VERIFIER",
+];
+
+/// A challenge, as the caller sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Challenge {
+    /// `NEW_PASSWORD_REQUIRED`: an administrator set the password, and the user must choose another.
+    NewPasswordRequired {
+        /// Attributes that the answer must give, by their names in the pool.
+        required_attributes: Vec<String>,
+        /// What the pool knows already.
+        user_attributes: Vec<(String, String)>,
+    },
+    /// A challenge that this version surfaces whole but cannot answer.
+    Unanswered {
+        /// `ChallengeName`.
+        name: String,
+        /// `ChallengeParameters`.
+        parameters: Vec<(String, String)>,
+        /// `AvailableChallenges`.
+        available: Vec<String>,
+    },
+}
+
+impl Challenge {
+    /// Reads a challenge from the wire.
+    pub(super) fn read(wire: &WireChallenge, json: &dyn Json) -> Result<Self, Error> {
+        if wire.name != "NEW_PASSWORD_REQUIRED" {
+            return Ok(Self::Unanswered {
+                name: wire.name.clone(),
+                parameters: wire.parameters.clone(),
+                available: wire.available.clone(),
+            });
+        }
+        // Both parameters are JSON inside a string; either may be absent or empty.
+        let parse = |name| match wire.parameter(name).unwrap_or_default() {
+            "" => Ok(Value::Null),
+            text => json.parse(text).ok_or(Error::about(Code::UnexpectedResponse, name)),
+        };
+        let required = parse("requiredAttributes")?;
+        let known = parse("userAttributes")?;
+        Ok(Self::NewPasswordRequired {
+            required_attributes: required
+                .as_list()
+                .unwrap_or_default()
+                .iter()
+                .filter_map(Value::as_str)
+                .map(|name| name.strip_prefix("userAttributes.").unwrap_or(name).to_owned())
+                .collect(),
+            user_attributes: known
+                .as_map()
+                .unwrap_or_default()
+                .iter()
+                .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
+                .collect(),
+        })
+    }
+
+    /// Which member of the TypeScript union this is: Cognito's own name, or `UNKNOWN` for a name that this version
+    /// has never heard of.
+    pub fn kind(&self) -> &str {
+        match self {
+            Self::NewPasswordRequired { .. } => "NEW_PASSWORD_REQUIRED",
+            Self::Unanswered { name, .. } if UNANSWERED.contains(&name.as_str()) => name,
+            Self::Unanswered { .. } => "UNKNOWN",
+        }
+    }
+}
+
+/// An answer to a challenge.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// To [`Challenge::NewPasswordRequired`].
+    NewPassword {
+        /// The password that the user chose.
+        password: SecretString,
+        /// At least the required attributes.
+        attributes: Vec<(String, String)>,
+        /// `ClientMetadata` for the pool's triggers.
+        metadata: Vec<(String, String)>,
+    },
+}

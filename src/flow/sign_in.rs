@@ -1,0 +1,246 @@
+//! Sign-in by `USER_SRP_AUTH` or `USER_PASSWORD_AUTH`, through any challenge to the tokens.
+
+use crate::cognito::auth::{
+    Answered, Parameters, WireChallenge, answered, initiate_auth, parameter, respond_to_auth_challenge,
+};
+use crate::cognito::read;
+use crate::error::{Code, Error};
+use crate::flow::{Answer, Challenge, Env, Event, Failed, Flow, Outcome, Step};
+use crate::http::Response;
+use crate::secret::SecretString;
+use crate::srp::{Handshake, PasswordVerifier};
+
+/// How the password is proved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// `USER_SRP_AUTH`: the password never leaves this machine.
+    Srp,
+    /// `USER_PASSWORD_AUTH`: the password is sent.
+    Password,
+}
+
+/// What a sign-in starts from.
+#[derive(Clone, Debug)]
+pub struct Credentials {
+    /// The username, or an alias that the pool allows.
+    pub username: String,
+    /// The password, exactly as typed: it is never normalised.
+    pub password: SecretString,
+    /// How to prove it.
+    pub method: Method,
+    /// `ClientMetadata` for the pool's triggers.
+    pub metadata: Vec<(String, String)>,
+}
+
+/// A sign-in under way.
+#[derive(Debug)]
+pub struct SignIn(State);
+
+#[derive(Debug)]
+enum State {
+    Start(Credentials),
+    /// `InitiateAuth` is under way. The handshake is there with SRP.
+    Initiating(Credentials, Option<Handshake>),
+    /// The proof is under way.
+    Proving {
+        username: String,
+    },
+    /// A challenge waits for the user.
+    Waiting(Waiting),
+    /// The user's answer is under way.
+    Answering(Waiting),
+}
+
+/// A challenge that waits for the user: all that must be kept to go on later.
+#[derive(Clone, Debug)]
+pub(super) struct Waiting {
+    /// The username for the next answer: Cognito's own where it has named it, else the one that was typed.
+    pub(super) username: String,
+    pub(super) challenge: WireChallenge,
+}
+
+impl SignIn {
+    /// A sign-in that has not begun. An empty username or password is refused at once.
+    pub fn new(credentials: Credentials) -> Result<Self, Error> {
+        if credentials.username.is_empty() {
+            return Err(Error::new(Code::UsernameMissing));
+        }
+        if credentials.password.expose().is_empty() {
+            return Err(Error::new(Code::PasswordMissing));
+        }
+        Ok(Self(State::Start(credentials)))
+    }
+
+    pub(super) const fn waiting(waiting: Waiting) -> Self {
+        Self(State::Waiting(waiting))
+    }
+
+    pub(super) const fn as_waiting(&self) -> Option<&Waiting> {
+        match &self.0 {
+            State::Waiting(waiting) => Some(waiting),
+            _ => None,
+        }
+    }
+
+    /// Whom the waiting challenge is put to: the pool's own name for the user.
+    pub fn username(&self) -> Option<&str> {
+        self.as_waiting().map(|waiting| waiting.username.as_str())
+    }
+}
+
+impl Flow for SignIn {
+    fn step(self, event: Event, env: &mut Env<'_>) -> Result<Step<Self>, Failed<Self>> {
+        match (self.0, event) {
+            (State::Start(credentials), Event::Start) => Ok(start(credentials, env)?),
+            (State::Initiating(credentials, handshake), Event::Response(response)) => {
+                Ok(initiated(&credentials, handshake, &response, env)?)
+            }
+            (State::Proving { username }, Event::Response(response)) => {
+                Ok(advance(answered(&read(&response, env.json)?)?, &username, env)?)
+            }
+            (State::Waiting(waiting), Event::Answer(answer)) => respond(waiting, answer, env),
+            (State::Answering(waiting), Event::Response(response)) => {
+                let body = read(&response, env.json).map_err(|error| refused(error, waiting.clone()))?;
+                Ok(advance(answered(&body)?, &waiting.username, env)?)
+            }
+            // Whether the answer took effect is not known: the same one may be given again.
+            (State::Answering(waiting), Event::Failure(error)) => {
+                Err(Failed { error, waiting: Some(Self::waiting(waiting)) })
+            }
+            (_, Event::Failure(error)) => Err(error.into()),
+            (State::Waiting(waiting), _) => {
+                Err(Failed { error: Code::AnswerMismatch.into(), waiting: Some(Self::waiting(waiting)) })
+            }
+            _ => Err(Error::new(Code::NoChallengePending).into()),
+        }
+    }
+}
+
+fn start(credentials: Credentials, env: &mut Env<'_>) -> Result<Step<SignIn>, Error> {
+    let mut parameters: Parameters = vec![parameter("USERNAME", &credentials.username)];
+    let (flow, handshake) = match credentials.method {
+        Method::Srp => {
+            let handshake = Handshake::new(env.random)?;
+            parameters.push(parameter("SRP_A", handshake.public_value()));
+            ("USER_SRP_AUTH", Some(handshake))
+        }
+        Method::Password => {
+            parameters.push(parameter("PASSWORD", credentials.password.expose()));
+            ("USER_PASSWORD_AUTH", None)
+        }
+    };
+    let request =
+        initiate_auth(env.config, env.json, flow, &credentials.username, parameters, &credentials.metadata);
+    Ok(Step::Send(request, SignIn(State::Initiating(credentials, handshake))))
+}
+
+fn initiated(
+    credentials: &Credentials,
+    handshake: Option<Handshake>,
+    response: &Response,
+    env: &mut Env<'_>,
+) -> Result<Step<SignIn>, Error> {
+    let answer = answered(&read(response, env.json)?)?;
+    match (answer, handshake) {
+        (Answered::Challenge(challenge), Some(handshake)) if challenge.name == "PASSWORD_VERIFIER" => {
+            prove(credentials, handshake, &challenge, env)
+        }
+        // Nothing has been proved yet, so whoever gives tokens is not Cognito.
+        (Answered::Tokens(_), Some(_)) => Err(Error::about(Code::UnexpectedResponse, "ChallengeName")),
+        (answer, _) => advance(answer, &credentials.username, env),
+    }
+}
+
+fn prove(
+    credentials: &Credentials,
+    handshake: Handshake,
+    challenge: &WireChallenge,
+    env: &mut Env<'_>,
+) -> Result<Step<SignIn>, Error> {
+    let value =
+        |name: &'static str| challenge.parameter(name).ok_or(Error::about(Code::UnexpectedResponse, name));
+    let username = value("USER_ID_FOR_SRP")?;
+    let secret_block = value("SECRET_BLOCK")?;
+    let verifier = PasswordVerifier {
+        user_id_for_srp: username,
+        salt: value("SALT")?,
+        srp_b: value("SRP_B")?,
+        secret_block,
+    };
+    let pool = env.config.user_pool_id.name();
+    let proof = handshake.prove(&verifier, pool, credentials.password.expose(), env.now)?;
+    let responses = vec![
+        parameter("PASSWORD_CLAIM_SIGNATURE", &proof.signature),
+        parameter("PASSWORD_CLAIM_SECRET_BLOCK", secret_block),
+        parameter("TIMESTAMP", &proof.timestamp),
+    ];
+    // The answer is to be given under the name by which the pool knows the user, not under the alias.
+    let username = challenge.parameter("USERNAME").unwrap_or(username).to_owned();
+    let request = respond_to_auth_challenge(
+        env.config,
+        env.json,
+        challenge,
+        &username,
+        responses,
+        &credentials.metadata,
+    );
+    Ok(Step::Send(request, SignIn(State::Proving { username })))
+}
+
+/// Where an answer leads: to the tokens, or to the next challenge for the user.
+fn advance(answer: Answered, username: &str, env: &mut Env<'_>) -> Result<Step<SignIn>, Error> {
+    match answer {
+        Answered::Tokens(tokens) => Ok(Step::Done(Outcome { tokens })),
+        Answered::Challenge(wire) => {
+            let challenge = Challenge::read(&wire, env.json)?;
+            let username = ["USER_ID_FOR_SRP", "USERNAME"]
+                .into_iter()
+                .find_map(|name| wire.parameter(name))
+                .unwrap_or(username)
+                .to_owned();
+            Ok(Step::Ask(challenge, SignIn::waiting(Waiting { username, challenge: wire })))
+        }
+    }
+}
+
+fn respond(waiting: Waiting, answer: Answer, env: &mut Env<'_>) -> Result<Step<SignIn>, Failed<SignIn>> {
+    let keep = |code: Code, waiting| Failed { error: code.into(), waiting: Some(SignIn::waiting(waiting)) };
+    let challenge = Challenge::read(&waiting.challenge, env.json)?;
+    let Challenge::NewPasswordRequired { required_attributes, .. } = challenge else {
+        return Err(keep(Code::ChallengeUnsupported, waiting));
+    };
+    let Answer::NewPassword { password, attributes, metadata } = answer;
+    if password.expose().is_empty() {
+        return Err(keep(Code::PasswordMissing, waiting));
+    }
+    let given = |name: &String| attributes.iter().any(|(key, value)| key == name && !value.is_empty());
+    if !required_attributes.iter().all(given) {
+        return Err(keep(Code::RequiredAttributeMissing, waiting));
+    }
+    let mut responses: Parameters = vec![parameter("NEW_PASSWORD", password.expose())];
+    responses
+        .extend(attributes.iter().map(|(name, value)| parameter(&["userAttributes.", name].concat(), value)));
+    let request = respond_to_auth_challenge(
+        env.config,
+        env.json,
+        &waiting.challenge,
+        &waiting.username,
+        responses,
+        &metadata,
+    );
+    Ok(Step::Send(request, SignIn(State::Answering(waiting))))
+}
+
+/// A refused answer. The challenge still stands where the user can do better, or where the service could not decide.
+fn refused(error: Error, waiting: Waiting) -> Failed<SignIn> {
+    let again = error.is_retryable()
+        || matches!(
+            error.code(),
+            Code::InvalidPassword
+                | Code::PasswordHistoryPolicyViolation
+                | Code::InvalidParameter
+                | Code::CodeMismatch
+                | Code::UserLambdaValidation
+        );
+    Failed { error, waiting: again.then(|| SignIn::waiting(waiting)) }
+}

@@ -1,0 +1,141 @@
+//! A signed-in user's tokens: what is kept of them, for how long they serve, and under which names.
+
+use crate::clock::Timestamp;
+use crate::cognito::auth::Tokens;
+use crate::cognito::object;
+use crate::config::Config;
+use crate::error::{Code, Error};
+use crate::jwt::{Unverified, Verified};
+use crate::ports::Json;
+use crate::secret::SecretString;
+use crate::value::Value;
+
+/// Tokens are renewed this long before they end, so that a request on its way does not outlive its token.
+const EARLY: i64 = 60_000;
+
+/// Tokens as they are kept in storage. Storage is not trusted: they are verified again before they are used.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// The pool's own name for the user.
+    pub username: String,
+    /// The tokens.
+    pub tokens: Tokens,
+    /// Milliseconds by which the server's clock is ahead of this machine's.
+    pub clock_offset: i64,
+}
+
+/// A session: the record, and the tokens' verified claims.
+#[derive(Debug)]
+pub struct Session {
+    /// What is kept.
+    pub record: Record,
+    /// The ID token's claims.
+    pub id: Verified,
+    /// The access token's claims.
+    pub access: Verified,
+}
+
+impl Record {
+    /// The record's JSON text.
+    pub fn write(&self, json: &dyn Json) -> SecretString {
+        let token = |token: &SecretString| Value::from(token.expose().as_str());
+        #[expect(clippy::cast_precision_loss, reason = "an offset is far below 2^53 milliseconds")]
+        let offset = self.clock_offset as f64;
+        SecretString::new(json.write(&object([
+            ("v", Value::Number(1.0)),
+            ("username", self.username.as_str().into()),
+            ("idToken", token(&self.tokens.id)),
+            ("accessToken", token(&self.tokens.access)),
+            ("refreshToken", self.tokens.refresh.as_ref().map_or(Value::Null, token)),
+            ("clockOffset", Value::Number(offset)),
+        ])))
+    }
+
+    /// Reads what [`write`](Self::write) wrote; anything else is `None`.
+    pub fn read(text: &str, json: &dyn Json) -> Option<Self> {
+        let value = json.parse(text)?;
+        if value.get("v")?.as_number()? > 1.0 {
+            return None;
+        }
+        let token = |name| value.text(name).filter(|token| !token.is_empty()).map(SecretString::from);
+        let offset = value.get("clockOffset")?.as_number()?;
+        #[expect(clippy::cast_possible_truncation, reason = "bounded by ten years just before")]
+        let clock_offset = if offset.abs() < 3.2e11 { offset as i64 } else { return None };
+        Some(Self {
+            username: value.text("username")?.to_owned(),
+            tokens: Tokens {
+                id: token("idToken")?,
+                access: token("accessToken")?,
+                refresh: token("refreshToken"),
+            },
+            clock_offset,
+        })
+    }
+
+    /// When the first of the two tokens ends, by the server's clock; `None` where a token cannot be read.
+    pub fn expires_at(&self, json: &dyn Json) -> Option<Timestamp> {
+        let end = |token: &SecretString| {
+            let token = Unverified::parse(token.expose(), json).ok()?;
+            seconds(token.claims().get("exp")?.as_number()?)
+        };
+        Some(end(&self.tokens.id)?.min(end(&self.tokens.access)?))
+    }
+}
+
+impl Session {
+    /// Joins a record with its verified tokens. Both must be about the same user.
+    pub fn new(record: Record, id: Verified, access: Verified) -> Result<Self, Error> {
+        if id.subject() != access.subject() {
+            return Err(Error::about(Code::TokenClaimInvalid, "sub"));
+        }
+        Ok(Self { record, id, access })
+    }
+
+    /// When the first of the two tokens ends, by the server's clock.
+    pub fn expires_at(&self) -> Timestamp {
+        self.id.expires_at().min(self.access.expires_at())
+    }
+
+    /// Whether the tokens still serve at `now`, the server's time.
+    pub fn lives(&self, now: Timestamp) -> bool {
+        now < self.expires_at()
+    }
+
+    /// Whether the tokens should be renewed by now: shortly before their end, but never in the first half of a short
+    /// life.
+    pub fn is_due(&self, now: Timestamp) -> bool {
+        let end = self.expires_at();
+        let issued = self.access.issued_at().unwrap_or(end);
+        let half = end.millis().saturating_sub(issued.millis()).max(0) / 2;
+        now >= end.plus_millis(-EARLY.min(half))
+    }
+}
+
+/// Whether this answer to a refresh ends the session. Whatever might be different next time does not.
+pub fn ends_session(error: &Error) -> bool {
+    match error.code() {
+        Code::RefreshTokenReuse
+        | Code::UserNotFound
+        | Code::UserNotConfirmed
+        | Code::PasswordResetRequired
+        | Code::TokenSubjectChanged => true,
+        // A wrong client secret is a fault of the app, not of the session.
+        Code::SecretHashInvalid => false,
+        _ => error.service().is_some_and(|fault| fault.name == "NotAuthorizedException"),
+    }
+}
+
+/// The storage key of the app client's session.
+pub fn session_key(config: &Config) -> String {
+    ["cognito-wasm.", config.client_id.as_str(), ".session"].concat()
+}
+
+/// The storage key of the pool's public keys, kept so that a stored session can be verified without the network.
+pub fn keys_key(config: &Config) -> String {
+    ["cognito-wasm.", config.user_pool_id.as_str(), ".keys"].concat()
+}
+
+fn seconds(number: f64) -> Option<Timestamp> {
+    #[expect(clippy::cast_possible_truncation, reason = "bounded just before")]
+    (number.abs() < 9e12).then_some(Timestamp::from_seconds(number as i64))
+}

@@ -1,0 +1,81 @@
+//! Signatures checked by WebCrypto, which is already there and fast. Pages without it, such as those on plain `http`,
+//! get the second wasm module, which is loaded when it is first needed.
+
+use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::SubtleCrypto;
+
+use super::convert::to_js;
+use super::stop::global_value;
+use crate::cognito::object;
+use crate::error::{Code, Error};
+use crate::jwt::{Algorithm, SignatureCheck};
+use crate::value::Value;
+
+/// Whether the signature is the key's. `fallback` loads the second module.
+pub(super) async fn verify(check: &SignatureCheck, fallback: Option<&Function>) -> Result<bool, Error> {
+    match subtle() {
+        Some(subtle) => by_web_crypto(&subtle, check).await,
+        None => by_module(fallback.ok_or(Code::KeysUnavailable)?, check).await,
+    }
+}
+
+fn subtle() -> Option<SubtleCrypto> {
+    let crypto = global_value("crypto").ok()?;
+    let subtle = Reflect::get(&crypto, &"subtle".into()).ok()?;
+    (!subtle.is_undefined()).then(|| subtle.unchecked_into())
+}
+
+async fn by_web_crypto(subtle: &SubtleCrypto, check: &SignatureCheck) -> Result<bool, Error> {
+    const UNFIT: Error = Error::new(Code::TokenKeyInvalid);
+    let algorithm = to_js(&algorithm(check.algorithm())).unchecked_into();
+    let usages = Array::of1(&"verify".into());
+    let key = subtle
+        .import_key_with_object(
+            "jwk",
+            &to_js(&check.key().to_jwk()).unchecked_into(),
+            &algorithm,
+            false,
+            &usages,
+        )
+        .map_err(|_| UNFIT)?;
+    let key = JsFuture::from(key).await.map_err(|_| UNFIT)?;
+    // Views of the module's memory would die when it grows: WebCrypto copies on entry, but only after the call.
+    let (signature, message) = (Uint8Array::from(check.signature()), Uint8Array::from(check.message()));
+    let valid = subtle
+        .verify_with_object_and_js_u8_array_and_js_u8_array(
+            &algorithm,
+            &key.unchecked_into(),
+            &signature,
+            &message,
+        )
+        .map_err(|_| UNFIT)?;
+    Ok(JsFuture::from(valid).await.map_err(|_| UNFIT)?.is_truthy())
+}
+
+/// The algorithm for both of WebCrypto's calls; each reads the members that concern it.
+fn algorithm(algorithm: Algorithm) -> Value {
+    let name = match algorithm {
+        Algorithm::Rs256 => "RSASSA-PKCS1-v1_5",
+        Algorithm::Es256 => "ECDSA",
+    };
+    object([("name", name.into()), ("hash", "SHA-256".into()), ("namedCurve", "P-256".into())])
+}
+
+/// `fallback()` gives a promise of `verify(jwk, message, signature)`.
+async fn by_module(fallback: &Function, check: &SignatureCheck) -> Result<bool, Error> {
+    const UNAVAILABLE: Error = Error::new(Code::WasmUnavailable);
+    let promise = fallback.call0(&JsValue::UNDEFINED).map_err(|_| UNAVAILABLE)?;
+    let verify = JsFuture::from(Promise::resolve(&promise)).await.map_err(|_| UNAVAILABLE)?;
+    let verify: Function = verify.dyn_into().map_err(|_| UNAVAILABLE)?;
+    let valid = verify
+        .call3(
+            &JsValue::UNDEFINED,
+            &to_js(&check.key().to_jwk()),
+            &Uint8Array::from(check.message()),
+            &Uint8Array::from(check.signature()),
+        )
+        .map_err(|_| Code::TokenKeyInvalid)?;
+    Ok(valid.is_truthy())
+}
