@@ -56,6 +56,22 @@ fn a_token_of_16_mib_is_refused_by_its_length() {
     assert_eq!(judge(&case, &"A".repeat(MAX_TOKEN_BYTES)).unwrap_err().code(), Code::TokenMalformed);
 }
 
+/// Not left to whoever checks signatures: some pad or cut.
+#[test]
+fn a_signature_of_the_wrong_length_is_never_checked() {
+    for (id, bytes) in [("jwt-002", 256), ("jwt-006", 64)] {
+        let case = case(id);
+        let keys = KeySet::parse(&case.keys, &SerdeJson).unwrap();
+        let (message, _) = case.token.rsplit_once('.').unwrap();
+        for length in [0, bytes - 1, bytes, bytes + 1] {
+            let token = format!("{message}.{}", cognito_wasm::encoding::to_base64url(&vec![1; length]));
+            let check = Unverified::parse(&token, &SerdeJson).unwrap().check(&keys);
+            let refusal = check.err().map(|error| error.code());
+            assert_eq!(refusal, (length != bytes).then_some(Code::TokenSignatureInvalid), "{id} {length}");
+        }
+    }
+}
+
 /// Each byte in turn: there is no position at which a token can be changed unnoticed.
 #[test]
 fn any_changed_byte_is_noticed() {
