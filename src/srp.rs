@@ -6,6 +6,8 @@
 mod group;
 mod hash;
 mod integer;
+#[cfg(test)]
+mod intermediates;
 mod montgomery;
 mod power;
 mod timestamp;
@@ -116,7 +118,8 @@ impl Handshake {
     ) -> Result<Proof, Error> {
         let invalid = |subject| Error::about(Code::SrpValueInvalid, subject);
         let salt = number(challenge.salt).ok_or(invalid("SALT"))?;
-        let server_value = number(challenge.srp_b).and_then(element).ok_or(invalid("SRP_B"))?;
+        let server_value =
+            number(challenge.srp_b).and_then(|bytes| element(&bytes)).ok_or(invalid("SRP_B"))?;
         let secret_block = secret_block(challenge.secret_block).ok_or(invalid("SECRET_BLOCK"))?;
         let client_value = number(&self.public_value).ok_or(invalid("SRP_A"))?;
 
@@ -166,12 +169,12 @@ fn number(digits: &str) -> Option<Vec<u8>> {
     if digits.is_empty() || digits.len() > MOST_DIGITS {
         return None;
     }
-    if digits.len() % 2 == 0 { from_hex(digits) } else { from_hex(&["0", digits].concat()) }
+    if digits.len().is_multiple_of(2) { from_hex(digits) } else { from_hex(&["0", digits].concat()) }
 }
 
 /// The server's B: not zero, and below N. RFC 5054 asks only that B mod N is not zero, but an honest server reduces
 /// B, so whatever is not reduced is an attack or a fault.
-fn element(bytes: Vec<u8>) -> Option<Integer> {
+fn element(bytes: &[u8]) -> Option<Integer> {
     let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
     let significant = bytes.get(zeros..).filter(|bytes| (1..=ELEMENT_BYTES).contains(&bytes.len()))?;
     Some(Integer::from_bytes(significant)).filter(group::is_reduced)

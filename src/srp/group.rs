@@ -120,3 +120,74 @@ pub(super) fn server_share(public_value: &Integer, verifier: Integer) -> Integer
     enter(&mut difference);
     difference
 }
+
+#[cfg(test)]
+mod tests {
+    use num_bigint::BigUint;
+    use proptest::prelude::*;
+    use sha2::{Digest as _, Sha256};
+
+    use super::*;
+    use crate::srp::integer::tests::{any_integer, big, integer};
+
+    #[test]
+    fn constants() {
+        let n = big(&modulus());
+        assert_eq!(n.bits(), 3072);
+        assert_eq!(&n % (BigUint::from(1_u8) << 64) + 1_u8, BigUint::from(1_u8) << 64);
+        // Fermat's test on N and on (N − 1)/2: N is the safe prime that RFC 5054 asks for.
+        let half: BigUint = &n >> 1;
+        let (one, two) = (BigUint::from(1_u8), BigUint::from(2_u8));
+        assert_eq!(two.modpow(&(&n - 1_u8), &n), one);
+        assert_eq!(two.modpow(&(&half - 1_u8), &half), one);
+
+        let power = two.modpow(&(&one << 128), &n);
+        assert_eq!(big(&generator_power_base()), (power << 3080) % &n);
+        assert_eq!(big(&super::one()), (&one << 3080) % &n);
+
+        let digest = Sha256::digest([&[0][..], &n.to_bytes_be(), &[2]].concat());
+        assert_eq!(digest[..], MULTIPLIER);
+    }
+
+    #[test]
+    fn reduction_at_its_edges() {
+        let n = big(&modulus());
+        for (number, reduced) in [(&n - 1_u8, true), (n.clone(), false), (&n + 1_u8, false)] {
+            assert_eq!(is_reduced(&integer(&number)), reduced);
+        }
+        assert!(is_reduced(&Integer::small(0)));
+        for number in [BigUint::ZERO, BigUint::from(1_u8), &n - 1_u8, n.clone(), &n + 1_u8, &n * 2_u8 - 1_u8]
+        {
+            let mut element = integer(&number);
+            subtract_modulus(&mut element);
+            assert_eq!(big(&element), number % &n);
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(100))]
+
+        #[test]
+        fn there_and_back(number in any_integer()) {
+            // Four times N is the most that enters.
+            let (n, mut element) = (big(&modulus()), number.clone());
+            prop_assume!(big(&number) < &n * 4_u8);
+            enter(&mut element);
+            prop_assert_eq!(big(&element) % &n, (big(&number) << 3080) % &n);
+            leave(&mut element);
+            prop_assert_eq!(big(&element), big(&number) % &n);
+        }
+
+        #[test]
+        fn shares(public_value in any_integer(), verifier in any_integer()) {
+            let n = big(&modulus());
+            let (b, v) = (big(&public_value) % &n, big(&verifier) % &n);
+            let mut form = integer(&v);
+            enter(&mut form);
+            let mut share = server_share(&integer(&b), form);
+            leave(&mut share);
+            let k = BigUint::from_bytes_be(&MULTIPLIER);
+            prop_assert_eq!(big(&share), (&b + &n * &k - k * v) % &n);
+        }
+    }
+}

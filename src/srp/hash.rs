@@ -88,3 +88,43 @@ fn sha256(parts: &[&[u8]]) -> SecretHash {
     }
     Secret::new(hasher.finalize().into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shortest_encoding() {
+        for (bytes, encoding) in [
+            (&[][..], &[0][..]),
+            (&[0], &[0]),
+            (&[0, 0], &[0]),
+            (&[1], &[1]),
+            (&[0x7f], &[0x7f]),
+            (&[0x80], &[0, 0x80]),
+            (&[0, 0x80], &[0, 0x80]),
+            (&[0, 0, 1, 0], &[1, 0]),
+            (&[0xff, 0], &[0, 0xff, 0]),
+        ] {
+            assert_eq!(padded(bytes).concat(), encoding);
+        }
+    }
+
+    /// RFC 4231, test cases 1, 2 and 6: a short key, a shorter one, and one longer than a block.
+    #[test]
+    fn hmac_by_its_rfc() {
+        let hex = |bytes: [u8; 32]| crate::encoding::to_hex(&bytes);
+        assert_eq!(
+            hex(hmac(&[0x0b; 20], &[b"Hi ", b"There"])),
+            "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"
+        );
+        assert_eq!(
+            hex(hmac(b"Jefe", &[b"what do ya want for nothing?"])),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+        );
+        assert_eq!(
+            hex(hmac(&[0xaa; 131], &[b"Test Using Larger Than Block-Size Key - Hash Key First"])),
+            "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"
+        );
+    }
+}

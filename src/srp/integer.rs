@@ -17,6 +17,7 @@ pub(super) const ELEMENT_BYTES: usize = 384;
 
 /// A number as limbs, the least significant first; wiped when dropped, since most of them are secret.
 #[derive(Clone)]
+#[cfg_attr(test, derive(Debug))]
 pub(super) struct Integer(pub(super) [u32; LIMBS]);
 
 impl Integer {
@@ -98,5 +99,72 @@ impl Integer {
 impl Drop for Integer {
     fn drop(&mut self) {
         self.0.zeroize();
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use num_bigint::BigUint;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    pub(in crate::srp) fn big(number: &Integer) -> BigUint {
+        number.0.iter().rev().fold(BigUint::ZERO, |sum, limb| (sum << LIMB_BITS) + limb)
+    }
+
+    pub(in crate::srp) fn integer(number: &BigUint) -> Integer {
+        Integer::from_bytes(&number.to_bytes_be())
+    }
+
+    /// Numbers below 2^3075, which is less than 16·N: all that the kernel meets. Some have long runs of equal bits.
+    pub(in crate::srp) fn any_integer() -> impl Strategy<Value = Integer> {
+        let byte = prop_oneof![4 => any::<u8>(), 1 => Just(0), 1 => Just(0xff)];
+        (0..8_u8, prop::collection::vec(byte, 0..=384)).prop_map(|(top, mut bytes)| {
+            if bytes.len() == 384 {
+                bytes.insert(0, top);
+            }
+            Integer::from_bytes(&bytes)
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn bytes_there_and_back(bytes in prop::collection::vec(any::<u8>(), ELEMENT_BYTES)) {
+            let number = Integer::from_bytes(&bytes);
+            prop_assert_eq!(big(&number), BigUint::from_bytes_be(&bytes));
+            prop_assert_eq!(number.to_bytes().to_vec(), bytes);
+        }
+
+        #[test]
+        fn differences(left in any_integer(), right in any_integer()) {
+            let mut difference = left.clone();
+            let negative = difference.subtract(&right) == 1;
+            prop_assert_eq!(negative, big(&left) < big(&right));
+            let sum = (big(&difference) + big(&right)) % (BigUint::from(1_u8) << 3080);
+            prop_assert_eq!(sum, big(&left));
+        }
+
+        #[test]
+        fn shifts(number in any_integer(), bits in 0..5_u32) {
+            let mut shifted = number.clone();
+            shifted.shift_left(bits);
+            prop_assert_eq!(big(&shifted), big(&number) << bits);
+        }
+
+        #[test]
+        fn choices(number in any_integer(), other in any_integer()) {
+            let mut kept = number.clone();
+            kept.assign_where(0, &other);
+            prop_assert_eq!(big(&kept), big(&number));
+            kept.assign_where(u32::MAX, &other);
+            prop_assert_eq!(big(&kept), big(&other));
+        }
+    }
+
+    #[test]
+    fn zero() {
+        assert!(Integer::small(0).is_zero());
+        assert!((0..3080).all(|bit| !integer(&(BigUint::from(1_u8) << bit)).is_zero()));
     }
 }

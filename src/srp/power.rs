@@ -85,3 +85,80 @@ pub(super) fn exponent(a: &[u8], u: &[u8; 32], x: &[u8; 32]) -> SecretBytes {
     }
     sum
 }
+
+#[cfg(test)]
+mod tests {
+    use num_bigint::BigUint;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::srp::group::{enter, leave, modulus};
+    use crate::srp::integer::tests::{any_integer, big, integer};
+
+    fn check_generator(exponent: &[u8]) {
+        let mut power = generator_power(exponent);
+        leave(&mut power);
+        let expected = BigUint::from(2_u8).modpow(&BigUint::from_bytes_be(exponent), &big(&modulus()));
+        assert_eq!(big(&power), expected, "{exponent:?}");
+    }
+
+    #[test]
+    fn edges_of_the_exponent() {
+        for length in [0, 1, 15, 16, 17, 32, 33, 400] {
+            for byte in [0, 1, 0x80, 0xff] {
+                check_generator(&vec![byte; length]);
+            }
+        }
+        check_generator(&(modulus().to_bytes()));
+    }
+
+    #[test]
+    fn edges_of_the_base() {
+        for base in [BigUint::ZERO, BigUint::from(1_u8), big(&modulus()) - 1_u8] {
+            let mut form = integer(&base);
+            enter(&mut form);
+            for exponent in [&[][..], &[0], &[1], &[2], &[0, 3]] {
+                let mut result = power(&form, exponent);
+                leave(&mut result);
+                assert_eq!(big(&result), base.modpow(&BigUint::from_bytes_be(exponent), &big(&modulus())));
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        #[test]
+        fn powers_of_the_generator(exponent in prop::collection::vec(any::<u8>(), 0..80)) {
+            check_generator(&exponent);
+        }
+
+        #[test]
+        fn powers(base in any_integer(), exponent in prop::collection::vec(any::<u8>(), 0..80)) {
+            let base = big(&base) % big(&modulus());
+            let mut form = integer(&base);
+            enter(&mut form);
+            let mut result = power(&form, &exponent);
+            leave(&mut result);
+            prop_assert_eq!(big(&result), base.modpow(&BigUint::from_bytes_be(&exponent), &big(&modulus())));
+        }
+
+        #[test]
+        fn exponents(a in prop::collection::vec(any::<u8>(), 0..200), u: [u8; 32], x: [u8; 32]) {
+            check_exponent(&a, &u, &x);
+        }
+    }
+
+    #[test]
+    fn the_largest_exponents() {
+        for length in [0, 1, 31, 32, 33, 63, 64, 65, 128, 512] {
+            check_exponent(&vec![0xff; length], &[0xff; 32], &[0xff; 32]);
+        }
+    }
+
+    fn check_exponent(a: &[u8], u: &[u8; 32], x: &[u8; 32]) {
+        let [a_number, u_number, x_number] = [a, u, x].map(BigUint::from_bytes_be);
+        let sum = exponent(a, u, x);
+        assert_eq!(BigUint::from_bytes_be(sum.expose()), a_number + u_number * x_number);
+    }
+}

@@ -57,3 +57,62 @@ fn push_number(text: &mut String, number: u64, width: u32) {
     }
     text.push(char::from(b'0' + u8::try_from(number % 10).unwrap_or_default()));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: i64) -> String {
+        timestamp(Timestamp::from_seconds(seconds))
+    }
+
+    #[test]
+    fn the_format() {
+        for (seconds, text) in [
+            (0, "Thu Jan 1 00:00:00 UTC 1970"),
+            (1_709_164_799, "Wed Feb 28 23:59:59 UTC 2024"),
+            (1_709_164_800, "Thu Feb 29 00:00:00 UTC 2024"),
+            (1_709_251_200, "Fri Mar 1 00:00:00 UTC 2024"),
+            (1_704_067_199, "Sun Dec 31 23:59:59 UTC 2023"),
+            (1_704_067_200, "Mon Jan 1 00:00:00 UTC 2024"),
+            (951_782_400, "Tue Feb 29 00:00:00 UTC 2000"),
+            (4_107_542_399, "Sun Feb 28 23:59:59 UTC 2100"),
+            (4_107_542_400, "Mon Mar 1 00:00:00 UTC 2100"),
+            (1_728_554_999, "Thu Oct 10 10:09:59 UTC 2024"),
+            (253_402_300_800, "Sat Jan 1 00:00:00 UTC 10000"),
+            (LATEST_SECOND, "Sat Sep 13 00:00:00 UTC 275760"),
+        ] {
+            assert_eq!(at(seconds), text);
+        }
+    }
+
+    #[test]
+    fn broken_clocks() {
+        assert_eq!(at(-1), at(0));
+        assert_eq!(timestamp(Timestamp::from_millis(i64::MIN)), at(0));
+        assert_eq!(timestamp(Timestamp::from_millis(i64::MAX)), at(LATEST_SECOND));
+        assert_eq!(timestamp(Timestamp::from_millis(1_709_164_799_999)), at(1_709_164_799));
+    }
+
+    /// Walks the calendar day by day, by the rule of the Gregorian calendar, until the year 2500.
+    #[test]
+    fn every_day() {
+        let mut expected = (1970, 1, 1);
+        for day in 0..193_600 {
+            let (year, month, day_of_month) = expected;
+            assert_eq!(civil(day), expected);
+            let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+            let length = match month {
+                2 => 28 + u64::from(leap),
+                4 | 6 | 9 | 11 => 30,
+                _ => 31,
+            };
+            expected = match (month, day_of_month) {
+                (12, 31) => (year + 1, 1, 1),
+                (month, day) if day == length => (year, month + 1, 1),
+                (month, day) => (year, month, day + 1),
+            };
+        }
+        assert!(expected.0 >= 2500);
+    }
+}
