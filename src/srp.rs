@@ -13,7 +13,7 @@ mod power;
 mod timestamp;
 
 use crate::clock::Timestamp;
-use crate::encoding::{from_base64, from_hex, to_base64, to_hex};
+use crate::encoding::{from_base64, to_base64, to_hex};
 use crate::error::{Code, Error};
 use crate::ports::Random;
 use crate::secret::{Secret, SecretBytes, SecretString};
@@ -169,7 +169,19 @@ fn number(digits: &str) -> Option<Vec<u8>> {
     if digits.is_empty() || digits.len() > MOST_DIGITS {
         return None;
     }
-    if digits.len().is_multiple_of(2) { from_hex(digits) } else { from_hex(&["0", digits].concat()) }
+    let mut bytes = vec![0; digits.len().div_ceil(2)];
+    for (position, digit) in digits.bytes().rev().enumerate() {
+        let value = match digit {
+            b'0'..=b'9' => digit - b'0',
+            b'a'..=b'f' => digit - b'a' + 10,
+            b'A'..=b'F' => digit - b'A' + 10,
+            _ => return None,
+        };
+        if let Some(byte) = bytes.iter_mut().nth_back(position / 2) {
+            *byte |= value << (position % 2 * 4);
+        }
+    }
+    Some(bytes)
 }
 
 /// The server's B: not zero, and below N. RFC 5054 asks only that B mod N is not zero, but an honest server reduces

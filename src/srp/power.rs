@@ -1,7 +1,7 @@
 //! Powers with secret exponents: the same squarings, multiplications and memory accesses for all exponents of one
 //! length.
 
-use core::iter::repeat_n;
+use core::iter::{repeat, repeat_n};
 
 use super::group::{generator_power_base, one};
 use super::integer::Integer;
@@ -67,23 +67,22 @@ fn look_up(table: &[Integer; 16], index: u32, entry: &mut Integer) {
 pub(super) fn exponent(a: &[u8], u: &[u8; 32], x: &[u8; 32]) -> SecretBytes {
     // u·x and an `a` of 32 bytes stay below 2^512; a longer `a` may carry into one byte more.
     let length = if a.len() <= 32 { 64 } else { a.len().max(64) + 1 };
-    let mut columns = crate::secret::Secret::new(vec![0_u32; length]);
-    for (offset, u) in u.iter().rev().enumerate() {
-        for (column, x) in columns.expose_mut().iter_mut().skip(offset).zip(x.iter().rev()) {
-            *column += u32::from(*u) * u32::from(*x);
-        }
-    }
-    for (column, a) in columns.expose_mut().iter_mut().zip(a.iter().rev()) {
-        *column += u32::from(*a);
-    }
-    let mut carry = 0;
     let mut sum = SecretBytes::new(vec![0; length]);
-    for (byte, column) in sum.expose_mut().iter_mut().rev().zip(columns.expose()) {
-        carry += column;
+    for (offset, u) in u.iter().rev().enumerate() {
+        add_product(sum.expose_mut().iter_mut().rev().skip(offset), *u, x);
+    }
+    add_product(sum.expose_mut().iter_mut().rev(), 1, a);
+    sum
+}
+
+/// Adds `factor`·`number` to the bytes of `sum`, whose least significant one comes first.
+fn add_product<'a>(sum: impl Iterator<Item = &'a mut u8>, factor: u8, number: &[u8]) {
+    let mut carry = 0;
+    for (byte, digit) in sum.zip(number.iter().rev().copied().chain(repeat(0))) {
+        carry += u32::from(*byte) + u32::from(factor) * u32::from(digit);
         *byte = (carry & 0xff) as u8;
         carry >>= 8;
     }
-    sum
 }
 
 #[cfg(test)]
