@@ -1,0 +1,152 @@
+// @ts-check
+// What the panels share: the connection to a pool, the session, and the step at which the sign-in stands.
+import { forTab, lasting } from "./preferences.js";
+import { loadSdk } from "./sdk.js";
+import { toConfig } from "./settings.js";
+
+/**
+ * @typedef {import("../src/js/index.js").CognitoAuth} CognitoAuth
+ * @typedef {import("../src/js/index.js").Session} Session
+ * @typedef {import("../src/js/index.js").Challenge} Challenge
+ * @typedef {{ name: "sign-in" } | { name: "signed-in" } | { name: "new-password" | "challenge", challenge: Challenge }} Step
+ * @typedef {import("./settings.js").Settings} Settings
+ */
+
+/** Events: `settings`, `module`, `step`, `session`, `ended`, `trace`. Their details are the values below, or the SDK's. */
+export class Model extends EventTarget {
+  /** @type {Session | null} */
+  session = null;
+  /** @type {Step} */
+  step = { name: "sign-in" };
+  /** How long the last sign-in took, by which flow. @type {{ milliseconds: number, flow: string } | null} */
+  signedInBy = null;
+  /** @type {CognitoAuth | null} */
+  #auth = null;
+  /** @type {Promise<CognitoAuth> | null} */
+  #connecting = null;
+
+  /** @param {import("./settings.js").Defaults} defaults @param {Settings} settings */
+  constructor(defaults, settings) {
+    super();
+    this.defaults = defaults;
+    this.settings = settings;
+  }
+
+  /** The SDK for the present settings; connects when that has not happened yet, or has failed. @returns {Promise<CognitoAuth>} */
+  auth() {
+    this.#connecting ??= this.#connect(this.settings).catch((error) => {
+      this.#connecting = null;
+      throw error;
+    });
+    return this.#connecting;
+  }
+
+  /** Changes to other settings, if the SDK accepts them. @param {Settings} settings */
+  async use(settings) {
+    const auth = await this.#connect(settings);
+    this.settings = settings;
+    this.#connecting = Promise.resolve(auth);
+    this.#keepResume(null);
+    this.#emit("settings", settings);
+    await this.restore({ focus: false });
+  }
+
+  /** Takes up what an earlier visit left: a sign-in that waits for an answer, or a session. @param {{ focus: boolean }} options */
+  async restore({ focus }) {
+    const auth = await this.auth();
+    const resume = forTab.read("resume");
+    let resumed;
+    try {
+      resumed = resume === null ? undefined : await auth.resume(resume);
+    } catch {
+      this.#keepResume(null); // From another pool or version: the sign-in form is the way on.
+    }
+    try {
+      this.setSession(await auth.session());
+    } finally {
+      if (resumed) this.take(resumed, { focus });
+      else this.go({ name: this.session ? "signed-in" : "sign-in" }, { focus });
+    }
+  }
+
+  /** @param {import("../src/js/index.js").SignInStep} step What a sign-in led to. @param {{ focus?: boolean }} [options] */
+  take(step, { focus = true } = {}) {
+    if (step.kind === "signedIn") {
+      this.#keepResume(null);
+      this.setSession(step.session);
+      this.go({ name: "signed-in" }, { focus });
+    } else {
+      this.#keepResume(step.resume);
+      const name = step.challenge.kind === "NEW_PASSWORD_REQUIRED" ? "new-password" : "challenge";
+      this.go({ name, challenge: step.challenge }, { focus });
+    }
+  }
+
+  /** Leaves a sign-in that waits. */
+  abandon() {
+    this.#keepResume(null);
+    this.go({ name: this.session ? "signed-in" : "sign-in" }, { focus: true });
+  }
+
+  /** @param {Step} step @param {{ focus?: boolean }} [options] */
+  go(step, { focus = true } = {}) {
+    this.step = step;
+    this.#emit("step", { step, focus });
+  }
+
+  /** @param {Session | null} session */
+  setSession(session) {
+    this.session = session;
+    const { storage } = this.settings;
+    lasting.write("signed-in", session && storage === "local" ? "1" : null);
+    forTab.write("signed-in", session && storage === "session" ? "1" : null);
+    this.#emit("session", session);
+  }
+
+  /** @param {Settings} settings */
+  async #connect(settings) {
+    const { sdk, measure } = await loadSdk();
+    this.#emit("module", measure);
+    const auth = await sdk.CognitoAuth.create(toConfig(settings));
+    this.#auth = auth;
+    this.#listen(auth);
+    return auth;
+  }
+
+  /** @param {CognitoAuth} auth */
+  #listen(auth) {
+    /** Another configuration may have taken over. @param {() => void} react */
+    const ifPresent = (react) => { if (auth === this.#auth) react(); };
+    auth.addEventListener("refreshed", (event) => ifPresent(() => this.setSession(event.detail.session)));
+    auth.addEventListener("signedout", () => ifPresent(() => this.#ended(null)));
+    auth.addEventListener("sessionexpired", (event) => ifPresent(() => this.#ended(event.detail.error)));
+    auth.addEventListener("storageunavailable", (event) => ifPresent(() => this.#emit("storage", event.detail.error)));
+    auth.addEventListener("trace", (event) => ifPresent(() => this.#emit("trace", event.detail)));
+  }
+
+  /** @param {unknown} error Why, where the person did not ask for it. */
+  #ended(error) {
+    if (this.session) this.setSession(null);
+    if (this.step.name === "signed-in") this.go({ name: "sign-in" }, { focus: error === null });
+    if (error) this.#emit("ended", error);
+  }
+
+  /** @param {string | null} resume */
+  #keepResume(resume) {
+    forTab.write("resume", resume);
+  }
+
+  /** @param {string} type @param {unknown} detail */
+  #emit(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+
+  /**
+   * @template Detail
+   * @param {"settings" | "module" | "step" | "session" | "ended" | "storage" | "trace"} type
+   * @param {(detail: Detail) => void} listener
+   */
+  on(type, listener) {
+    this.addEventListener(type, (event) => listener(/** @type {CustomEvent<Detail>} */ (event).detail));
+  }
+}

@@ -1,0 +1,61 @@
+// @ts-check
+// Which pool the page speaks to: the server's defaults, or what the person entered for this tab.
+import { forTab } from "./preferences.js";
+
+/**
+ * @typedef {object} Settings
+ * @property {string} userPoolId
+ * @property {string} clientId
+ * @property {string} endpoint Empty for AWS.
+ * @property {string} api Empty when there is none.
+ * @property {"local" | "session" | "memory"} storage
+ */
+
+/**
+ * @typedef {object} Defaults
+ * @property {Settings} settings
+ * @property {{ username: string, password: string, note?: string }[]} users
+ * @property {string} [version]
+ */
+
+/** @returns {Promise<Defaults>} What the page's server offers; empty where it offers nothing. */
+export async function readDefaults() {
+  const empty = { settings: blank(), users: [] };
+  const answer = await fetch("/config.json", { cache: "no-store" });
+  if (!answer.ok || !(answer.headers.get("content-type") ?? "").includes("json")) return empty;
+  const config = await answer.json();
+  return {
+    settings: {
+      userPoolId: text(config.userPoolId),
+      clientId: text(config.clientId),
+      endpoint: text(config.endpoints?.userPool),
+      api: text(config.api),
+      storage: "local",
+    },
+    users: Array.isArray(config.users) ? config.users : [],
+    version: text(config.version) || undefined,
+  };
+}
+
+/** @param {Settings} defaults @returns {Settings} */
+export function chosen(defaults) {
+  try {
+    return { ...defaults, ...JSON.parse(forTab.read("settings") ?? "{}") };
+  } catch {
+    return defaults;
+  }
+}
+
+/** @param {Settings | null} settings Null: back to the defaults. */
+export const remember = (settings) => forTab.write("settings", settings && JSON.stringify(settings));
+
+/** @param {Settings} settings @returns {import("../src/js/index.js").CognitoConfig} */
+export const toConfig = ({ userPoolId, clientId, endpoint, storage }) => ({
+  userPoolId, clientId, storage, ...(endpoint ? { endpoints: { userPool: endpoint } } : {}),
+});
+
+/** @returns {Settings} */
+const blank = () => ({ userPoolId: "", clientId: "", endpoint: "", api: "", storage: "local" });
+
+/** @param {unknown} value */
+const text = (value) => typeof value === "string" ? value : "";
