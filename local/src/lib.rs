@@ -1,1 +1,40 @@
-//! The local Cognito.
+//! A local Amazon Cognito that really checks what it is sent.
+//!
+//! [`Service::handle`] is the whole server as a function: a request, the time and a source of randomness go in, and a
+//! reply comes out. It does no I/O. The feature `host` adds the command and the HTTP listener around it.
+
+mod api;
+mod call;
+mod challenge;
+mod clock;
+mod config;
+mod constant_time;
+mod control;
+mod cors;
+mod discovery;
+mod error;
+mod fault;
+mod grant;
+#[cfg(feature = "host")]
+pub mod host;
+mod http;
+mod input;
+mod jws;
+mod lockout;
+mod operation;
+mod prime;
+mod random;
+mod request_log;
+mod rsa;
+mod service;
+mod srp;
+mod state;
+mod time;
+mod token;
+mod user;
+
+pub use config::{Config, ConfigError, SEED};
+pub use http::{Delivery, Reply, Request, Response};
+pub use random::{Random, RandomUnavailable};
+pub use service::{Service, StartError};
+pub use time::Time;

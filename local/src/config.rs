@@ -1,0 +1,162 @@
+//! The configuration: pools, app clients, groups, users and protected APIs, from one TOML file.
+
+mod api;
+mod client;
+mod pool;
+mod user;
+
+use serde::Deserialize;
+
+pub(crate) use api::{ApiConfig, Order};
+pub(crate) use client::{ADMIN_SCOPE, AuthFlow, ClientConfig};
+pub(crate) use pool::{Alias, PasswordPolicy, PoolConfig};
+pub(crate) use user::UserConfig;
+
+/// The example that the command starts with when it is given no file.
+pub const SEED: &str = include_str!("../seed.toml");
+
+/// What the server is to be. It is checked: every reference in it leads somewhere.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    pub(crate) pools: Vec<PoolConfig>,
+    #[serde(default)]
+    pub(crate) apis: Vec<ApiConfig>,
+}
+
+/// Why a configuration is refused. The message names the key.
+#[derive(Debug)]
+pub struct ConfigError(String);
+
+impl ConfigError {
+    fn new(key: impl std::fmt::Display, problem: impl std::fmt::Display) -> Self {
+        Self(format!("{key}: {problem}"))
+    }
+}
+
+impl std::fmt::Display for ConfigError {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+impl Config {
+    /// Reads and checks a configuration.
+    pub fn parse(text: &str) -> Result<Self, ConfigError> {
+        // The error of the TOML reader would quote the line, which may hold a password.
+        let config: Self = toml::from_str(text).map_err(|error| {
+            let line = error
+                .span()
+                .map_or(1, |span| 1 + text.bytes().take(span.start).filter(|b| *b == b'\n').count());
+            ConfigError::new(format_args!("line {line}"), error.message())
+        })?;
+        config.check()?;
+        Ok(config)
+    }
+
+    pub(crate) fn pool(&self, id: &str) -> Option<&PoolConfig> {
+        self.pools.iter().find(|pool| pool.id == id)
+    }
+
+    /// The app client of this id and its pool: client ids are unique among all pools.
+    pub(crate) fn client(&self, id: &str) -> Option<(&PoolConfig, &ClientConfig)> {
+        self.pools.iter().find_map(|pool| Some((pool, pool.client(id)?)))
+    }
+
+    fn check(&self) -> Result<(), ConfigError> {
+        if self.pools.is_empty() {
+            return Err(ConfigError::new("pools", "there must be at least one"));
+        }
+        for (index, pool) in self.pools.iter().enumerate() {
+            pool.check(&format!("pools[{index}]"))?;
+        }
+        unique("pools.id", self.pools.iter().map(|pool| pool.id.as_str()))?;
+        let clients = self.pools.iter().flat_map(|pool| &pool.clients);
+        unique("pools.clients.id", clients.map(|client| client.id.as_str()))?;
+        for (index, api) in self.apis.iter().enumerate() {
+            api.check(&format!("apis[{index}]"), self)?;
+        }
+        unique("apis.path", self.apis.iter().map(|api| api.path.as_str()))
+    }
+}
+
+/// Refuses a value that occurs twice.
+fn unique<'a>(key: &str, values: impl Iterator<Item = &'a str>) -> Result<(), ConfigError> {
+    let mut seen = std::collections::BTreeSet::new();
+    for value in values {
+        if !seen.insert(value) {
+            return Err(ConfigError::new(key, format_args!("\"{value}\" occurs twice")));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const POOL: &str = "[[pools]]\nid = \"eu-west-1_Test\"\n";
+
+    fn problem(text: &str) -> String {
+        Config::parse(text).err().map(|error| error.to_string()).unwrap_or_default()
+    }
+
+    #[test]
+    fn the_seed_is_sound() {
+        assert!(Config::parse(SEED).is_ok(), "{}", problem(SEED));
+    }
+
+    #[test]
+    fn mistakes_are_named_by_their_key() {
+        let user = "[[pools.users]]\nusername = \"a\"\n";
+        let client = "[[pools.clients]]\nid = \"client1\"\nauth_flows = [\"ALLOW_USER_SRP_AUTH\"]\n";
+        for (text, expected) in [
+            (String::new(), "missing field `pools`"),
+            ("pools = []".into(), "pools: there must be"),
+            ("[[pools]]\nid = \"nonsense\"\n".into(), "pools[0].id"),
+            (format!("{POOL}colour = 1\n"), "line 3: unknown field `colour`"),
+            (format!("{POOL}{POOL}"), "pools.id: \"eu-west-1_Test\" occurs twice"),
+            (format!("{POOL}aliases = [\"fax\"]\n"), "unknown variant `fax`"),
+            (format!("{POOL}required_attributes = [\"shoe_size\"]\n"), "pools[0].required_attributes"),
+            (format!("{POOL}custom_attributes = [\"team\"]\n"), "pools[0].custom_attributes"),
+            (
+                format!("{POOL}[pools.password_policy]\nminimum_length = 3\n"),
+                "password_policy.minimum_length",
+            ),
+            (format!("{POOL}[[pools.clients]]\nid = \"a b\"\nauth_flows = []\n"), "pools[0].clients[0].id"),
+            (format!("{POOL}{client}{client}"), "pools.clients.id"),
+            (format!("{POOL}{client}id_token_seconds = 60\n"), "pools[0].clients[0].id_token_seconds"),
+            (format!("{POOL}{client}refresh_token_seconds = 60\n"), "clients[0].refresh_token_seconds"),
+            (format!("{POOL}{client}auth_session_seconds = 1\n"), "clients[0].auth_session_seconds"),
+            (format!("{POOL}{client}secret = \"short\"\n"), "pools[0].clients[0].secret"),
+            (format!("{POOL}{client}scopes = [\"a b\"]\n"), "pools[0].clients[0].scopes"),
+            (format!("{POOL}{user}"), "pools[0].users[0].password"),
+            (format!("{POOL}{user}password = \"\"\n"), "pools[0].users[0].password"),
+            (
+                format!("{POOL}{user}password = \"x\"\ntemporary_password = \"y\"\n"),
+                "users[0].temporary_password",
+            ),
+            (format!("{POOL}{user}password = \"x\"\ngroups = [\"g\"]\n"), "pools[0].users[0].groups"),
+            (
+                format!("{POOL}{user}password = \"x\"\nattributes = {{ hat = \"x\" }}\n"),
+                "users[0].attributes.hat",
+            ),
+            (format!("{POOL}{user}password = \"x\"\nsub = \"é\"\n"), "pools[0].users[0].sub"),
+            (format!("{POOL}{user}password = \"x\"\n{user}password = \"x\"\n"), "pools[0].users"),
+            (format!("{POOL}[[apis]]\npath = \"x\"\npool = \"eu-west-1_Test\"\n"), "apis[0].path"),
+            (format!("{POOL}[[apis]]\npath = \"/_local/x\"\npool = \"eu-west-1_Test\"\n"), "apis[0].path"),
+            (format!("{POOL}[[apis]]\npath = \"/x\"\npool = \"eu-west-1_None\"\n"), "apis[0].pool"),
+        ] {
+            let message = problem(&text);
+            assert!(message.contains(expected), "{text}\ngave: {message}\nexpected: {expected}");
+        }
+    }
+
+    #[test]
+    fn no_message_quotes_a_password() {
+        let message = problem(&format!("{POOL}[[pools.users]]\nusername = \"a\"\npassword = \"Sesame-1\nx"));
+        assert!(!message.is_empty() && !message.contains("Sesame"), "{message}");
+    }
+}

@@ -1,0 +1,166 @@
+//! A user pool.
+
+use serde::Deserialize;
+
+use super::{ClientConfig, ConfigError, UserConfig, unique};
+
+/// The standard attributes of OpenID Connect that Cognito knows.
+const STANDARD_ATTRIBUTES: [&str; 19] = [
+    "address",
+    "birthdate",
+    "email",
+    "email_verified",
+    "family_name",
+    "gender",
+    "given_name",
+    "locale",
+    "middle_name",
+    "name",
+    "nickname",
+    "phone_number",
+    "phone_number_verified",
+    "picture",
+    "preferred_username",
+    "profile",
+    "updated_at",
+    "website",
+    "zoneinfo",
+];
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PoolConfig {
+    pub(crate) id: String,
+    /// For the reader of the file.
+    #[expect(dead_code, reason = "a label without effect, as in AWS")]
+    pub(crate) name: Option<String>,
+    #[serde(default)]
+    pub(crate) aliases: Vec<Alias>,
+    #[serde(default)]
+    pub(crate) case_sensitive: bool,
+    #[serde(default)]
+    pub(crate) required_attributes: Vec<String>,
+    #[serde(default)]
+    pub(crate) custom_attributes: Vec<String>,
+    #[serde(default)]
+    pub(crate) password_policy: PasswordPolicy,
+    /// How long an SRP challenge waits for its answer.
+    #[serde(default = "one_minute")]
+    pub(crate) srp_challenge_seconds: i64,
+    #[serde(default)]
+    pub(crate) groups: Vec<Group>,
+    #[serde(default)]
+    pub(crate) clients: Vec<ClientConfig>,
+    #[serde(default)]
+    pub(crate) users: Vec<UserConfig>,
+}
+
+/// What a user may type in the place of the username.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Alias {
+    Email,
+    PhoneNumber,
+    PreferredUsername,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Group {
+    pub(crate) name: String,
+    /// The lowest number wins; none is lower than any number.
+    pub(crate) precedence: Option<u32>,
+    pub(crate) role: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct PasswordPolicy {
+    pub(crate) minimum_length: usize,
+    pub(crate) require_lowercase: bool,
+    pub(crate) require_uppercase: bool,
+    pub(crate) require_numbers: bool,
+    pub(crate) require_symbols: bool,
+    pub(crate) temporary_password_validity_days: i64,
+}
+
+impl Default for PasswordPolicy {
+    fn default() -> Self {
+        Self {
+            minimum_length: 8,
+            require_lowercase: true,
+            require_uppercase: true,
+            require_numbers: true,
+            require_symbols: true,
+            temporary_password_validity_days: 7,
+        }
+    }
+}
+
+impl PoolConfig {
+    /// The part of the id after `_`: what the SRP hashes call the pool's name.
+    pub(crate) fn srp_name(&self) -> &str {
+        self.id.split_once('_').map_or(self.id.as_str(), |(_, name)| name)
+    }
+
+    pub(crate) fn client(&self, id: &str) -> Option<&ClientConfig> {
+        self.clients.iter().find(|client| client.id == id)
+    }
+
+    pub(crate) fn group(&self, name: &str) -> Option<&Group> {
+        self.groups.iter().find(|group| group.name == name)
+    }
+
+    /// Whether users of this pool can have an attribute of this name.
+    pub(crate) fn knows_attribute(&self, name: &str) -> bool {
+        STANDARD_ATTRIBUTES.contains(&name) || self.custom_attributes.iter().any(|custom| custom == name)
+    }
+
+    /// The form under which usernames are compared.
+    pub(crate) fn fold(&self, username: &str) -> String {
+        if self.case_sensitive { username.to_owned() } else { username.to_lowercase() }
+    }
+
+    pub(super) fn check(&self, key: &str) -> Result<(), ConfigError> {
+        let alphanumeric =
+            |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let region = |text: &str| text.split('-').count() >= 3 && text.split('-').all(alphanumeric);
+        if !self.id.split_once('_').is_some_and(|(place, name)| region(place) && alphanumeric(name)) {
+            return Err(ConfigError::new(format_args!("{key}.id"), "must look like eu-west-1_AbCdEf123"));
+        }
+        if let Some(name) = self.required_attributes.iter().find(|name| !self.knows_attribute(name)) {
+            return Err(ConfigError::new(
+                format_args!("{key}.required_attributes"),
+                format_args!("\"{name}\" is no attribute"),
+            ));
+        }
+        if let Some(name) = self.custom_attributes.iter().find(|name| !name.starts_with("custom:")) {
+            return Err(ConfigError::new(
+                format_args!("{key}.custom_attributes"),
+                format_args!("\"{name}\" must begin with custom:"),
+            ));
+        }
+        if !(6..=99).contains(&self.password_policy.minimum_length) {
+            return Err(ConfigError::new(
+                format_args!("{key}.password_policy.minimum_length"),
+                "must be 6 to 99, as in AWS",
+            ));
+        }
+        if !(1..=900).contains(&self.srp_challenge_seconds) {
+            return Err(ConfigError::new(format_args!("{key}.srp_challenge_seconds"), "must be 1 to 900"));
+        }
+        for (index, client) in self.clients.iter().enumerate() {
+            client.check(&format!("{key}.clients[{index}]"))?;
+        }
+        for (index, user) in self.users.iter().enumerate() {
+            user.check(&format!("{key}.users[{index}]"), self)?;
+        }
+        unique(&format!("{key}.groups"), self.groups.iter().map(|group| group.name.as_str()))?;
+        let names: Vec<String> = self.users.iter().map(|user| self.fold(&user.username)).collect();
+        unique(&format!("{key}.users"), names.iter().map(String::as_str))
+    }
+}
+
+fn one_minute() -> i64 {
+    60
+}

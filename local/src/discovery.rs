@@ -1,0 +1,27 @@
+//! What a pool tells about itself without being asked for a token: its keys and its OpenID configuration.
+
+use serde_json::json;
+
+use crate::call::issuer;
+use crate::http::Response;
+use crate::state::PoolState;
+
+/// `/<poolId>/.well-known/jwks.json`
+pub(crate) fn jwks(pool: &PoolState) -> Response {
+    let keys = json!({ "keys": [pool.id_key.public(), pool.access_key.public()] });
+    Response::json(200, "application/json", &keys).with("cache-control", "public, max-age=86400")
+}
+
+/// `/<poolId>/.well-known/openid-configuration`
+pub(crate) fn openid_configuration(public_url: &str, pool_id: &str) -> Response {
+    let issuer = issuer(public_url, pool_id);
+    let document = json!({
+        "id_token_signing_alg_values_supported": ["RS256"],
+        "issuer": issuer,
+        "jwks_uri": format!("{issuer}/.well-known/jwks.json"),
+        "response_types_supported": ["code", "token"],
+        "scopes_supported": ["openid", "email", "phone", "profile"],
+        "subject_types_supported": ["public"],
+    });
+    Response::json(200, "application/json", &document).with("cache-control", "public, max-age=86400")
+}

@@ -1,0 +1,89 @@
+//! Sign-ins: each stands behind one refresh token and all tokens that came from it, by their `origin_jti`.
+
+use std::collections::BTreeMap;
+
+use data_encoding::HEXLOWER;
+use hmac_sha256::Hash;
+use serde::{Deserialize, Serialize};
+
+use crate::random::{self, Random, RandomUnavailable};
+use crate::time::Time;
+
+/// How long an expired sign-in is remembered, so that its token is called expired and not invalid.
+const REMEMBERED_SECONDS: i64 = 7 * 86_400;
+
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Grant {
+    pub(crate) origin_jti: String,
+    pub(crate) event_id: String,
+    pub(crate) client_id: String,
+    pub(crate) username: String,
+    pub(crate) auth_time: Time,
+    pub(crate) refresh_expires: Time,
+    pub(crate) revoked: bool,
+    /// The hash of the refresh token: the token itself is not kept.
+    refresh_hash: String,
+}
+
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Grants(BTreeMap<String, Grant>);
+
+impl Grants {
+    /// Starts a sign-in, and gives its refresh token.
+    pub(crate) fn start(
+        &mut self,
+        client_id: &str,
+        username: &str,
+        now: Time,
+        refresh_seconds: i64,
+        random: &mut dyn Random,
+    ) -> Result<(Grant, String), RandomUnavailable> {
+        self.0.retain(|_, grant| now < grant.refresh_expires.plus_seconds(REMEMBERED_SECONDS));
+        let refresh_token = refresh_token(random)?;
+        let grant = Grant {
+            origin_jti: random::uuid(random)?,
+            event_id: random::uuid(random)?,
+            client_id: client_id.to_owned(),
+            username: username.to_owned(),
+            auth_time: now,
+            refresh_expires: now.plus_seconds(refresh_seconds),
+            revoked: false,
+            refresh_hash: hash(&refresh_token),
+        };
+        self.0.insert(grant.origin_jti.clone(), grant.clone());
+        Ok((grant, refresh_token))
+    }
+
+    /// The sign-in of a refresh token.
+    pub(crate) fn of_refresh_token(&mut self, token: &str) -> Option<&mut Grant> {
+        let hash = hash(token);
+        self.0.values_mut().find(|grant| grant.refresh_hash == hash)
+    }
+
+    /// Whether tokens of this `origin_jti` still count.
+    pub(crate) fn is_alive(&self, origin_jti: &str) -> bool {
+        self.0.get(origin_jti).is_some_and(|grant| !grant.revoked)
+    }
+
+    /// Ends all sign-ins of a user.
+    pub(crate) fn revoke_all(&mut self, username: &str) {
+        for grant in self.0.values_mut().filter(|grant| grant.username == username) {
+            grant.revoked = true;
+        }
+    }
+}
+
+/// An opaque token that looks like AWS's: a JWE in compact form, of which nobody has the key.
+fn refresh_token(random: &mut dyn Random) -> Result<String, RandomUnavailable> {
+    let header = data_encoding::BASE64URL_NOPAD.encode(br#"{"cty":"JWT","enc":"A256GCM","alg":"RSA-OAEP"}"#);
+    let mut parts = vec![header];
+    for length in [256, 12, 768, 16] {
+        parts.push(random::base64url(random, length)?);
+    }
+    Ok(parts.join("."))
+}
+
+fn hash(token: &str) -> String {
+    HEXLOWER.encode(&Hash::hash(token.as_bytes()))
+}

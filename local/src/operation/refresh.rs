@@ -1,0 +1,87 @@
+//! Refresh tokens turned into new ID and access tokens. Refresh token rotation is off, as by default in AWS.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use crate::call::{Answer, Call, ClientCall, parameter};
+use crate::config::AuthFlow;
+use crate::constant_time;
+use crate::error::ServiceError;
+use crate::grant::Grant;
+use crate::input::{Constraint, Input};
+use crate::token;
+
+/// REFRESH_TOKEN_AUTH.
+pub(super) fn refresh(mut call: ClientCall, parameters: &BTreeMap<&str, &str>) -> Answer {
+    if !call.client.allows(AuthFlow::RefreshToken) {
+        return Err(ServiceError::invalid_parameter("Auth flow not enabled for this client"));
+    }
+    let refresh_token = parameter(parameters, "REFRESH_TOKEN")?;
+    if !parameters.contains_key("SECRET_HASH") {
+        call.check_secret_hash(parameters, &[])?;
+    }
+    let grant = grant_of(&mut call, refresh_token)?;
+    let sub = call.user(&grant.username).map(|user| user.sub.clone()).unwrap_or_default();
+    call.check_secret_hash(parameters, &[&grant.username, &sub])?;
+    new_tokens(call, &grant)
+}
+
+pub(super) fn get_tokens_from_refresh_token(call: Call, body: &Map<String, Value>) -> Answer {
+    let mut input = Input::new(body);
+    let refresh_token = input.required("RefreshToken", Constraint::Token)?;
+    let client_id = input.required("ClientId", Constraint::ClientId)?;
+    let client_secret = input.optional("ClientSecret", Constraint::Any)?;
+    input.check()?;
+    let mut call = call.of_client(client_id)?;
+    if !secret_fits(&call, client_secret) {
+        return Err(ServiceError::not_authorized(format!(
+            "Unable to verify secret hash for client {client_id}"
+        )));
+    }
+    let grant = grant_of(&mut call, refresh_token)?;
+    new_tokens(call, &grant)
+}
+
+/// Whether the caller gave the client's secret, if it has one, and none if it has none.
+pub(super) fn secret_fits(call: &ClientCall, given: Option<&str>) -> bool {
+    match (&call.client.secret, given) {
+        (None, given) => given.is_none(),
+        (Some(secret), given) => {
+            given.is_some_and(|given| constant_time::equal(secret.as_bytes(), given.as_bytes()))
+        }
+    }
+}
+
+/// The sign-in of a refresh token that still counts.
+fn grant_of(call: &mut ClientCall, refresh_token: &str) -> Result<Grant, ServiceError> {
+    let refused = ServiceError::not_authorized;
+    let grant =
+        call.state.grants.of_refresh_token(refresh_token).ok_or_else(|| refused("Invalid Refresh Token"))?;
+    if grant.client_id != call.client.id {
+        return Err(refused("Refresh Token has different Client"));
+    }
+    if grant.revoked {
+        return Err(refused("Refresh Token has been revoked"));
+    }
+    if call.now >= grant.refresh_expires {
+        return Err(refused("Refresh Token has expired"));
+    }
+    Ok(grant.clone())
+}
+
+fn new_tokens(call: ClientCall, grant: &Grant) -> Answer {
+    let user = call.user(&grant.username).cloned().ok_or_else(ServiceError::user_not_found)?;
+    if !user.enabled {
+        return Err(ServiceError::not_authorized("User is disabled."));
+    }
+    let result = token::authentication_result(
+        &call.issuer,
+        (call.pool, call.client),
+        call.state,
+        (&user, grant),
+        call.now,
+        call.random,
+    )?;
+    Ok(json!({ "AuthenticationResult": result, "ChallengeParameters": {} }))
+}

@@ -1,0 +1,46 @@
+//! RevokeToken and GlobalSignOut: what ends sign-ins.
+
+use serde_json::{Map, Value, json};
+
+use super::refresh;
+use crate::call::{Answer, Call};
+use crate::error::ServiceError;
+use crate::input::{Constraint, Input};
+
+/// Ends one sign-in: its refresh token, and every access token that came from it.
+pub(super) fn revoke_token(call: Call, body: &Map<String, Value>) -> Answer {
+    let mut input = Input::new(body);
+    let token = input.required("Token", Constraint::Token)?;
+    let client_id = input.required("ClientId", Constraint::ClientId)?;
+    let client_secret = input.optional("ClientSecret", Constraint::Any)?;
+    input.check()?;
+    let call = call.of_client(client_id)?;
+    // This operation has no NotAuthorizedException.
+    if !refresh::secret_fits(&call, client_secret) {
+        return Err(ServiceError::new("UnauthorizedException", "Invalid client secret."));
+    }
+    if token.split('.').count() != 5 {
+        return Err(ServiceError::new("UnsupportedTokenTypeException", "Unsupported token type."));
+    }
+    match call.state.grants.of_refresh_token(token) {
+        Some(grant) if grant.client_id != call.client.id => {
+            Err(ServiceError::new("UnauthorizedException", "Token was issued to another client."))
+        }
+        Some(grant) => {
+            grant.revoked = true;
+            Ok(json!({}))
+        }
+        // As RFC 7009 asks: a token that is already worthless is no error.
+        None => Ok(json!({})),
+    }
+}
+
+/// Ends every sign-in of the user.
+pub(super) fn global_sign_out(call: Call, body: &Map<String, Value>) -> Answer {
+    let mut input = Input::new(body);
+    let access_token = input.required("AccessToken", Constraint::Token)?;
+    input.check()?;
+    let call = call.of_access_token(access_token)?;
+    call.state.grants.revoke_all(&call.user.username);
+    Ok(json!({}))
+}

@@ -1,0 +1,221 @@
+//! The server as one function: a request and the time go in, a reply comes out.
+
+use serde_json::{Map, Value, json};
+
+use crate::api;
+use crate::call::Call;
+use crate::config::Config;
+use crate::control::{self, Control, Outcome};
+use crate::cors;
+use crate::discovery;
+use crate::error::{AMZ_JSON, ServiceError};
+use crate::http::{Reply, Request, Response};
+use crate::operation::{self, TARGET_PREFIX};
+use crate::random::{self, Random, RandomUnavailable};
+use crate::state::State;
+use crate::time::Time;
+
+/// Longer bodies are refused: AWS's own limit is of this order.
+const LONGEST_BODY: usize = 256 * 1024;
+
+/// A whole local Cognito.
+pub struct Service {
+    config: Config,
+    state: State,
+    control: Control,
+    public_url: String,
+    unsaved: bool,
+}
+
+/// Why a service cannot start.
+#[derive(Debug)]
+pub enum StartError {
+    /// The saved state cannot be read.
+    SavedState(String),
+    /// There are no random bytes for keys.
+    Random(RandomUnavailable),
+}
+
+impl std::fmt::Display for StartError {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::SavedState(problem) => write!(formatter, "the saved state cannot be read: {problem}"),
+            Self::Random(error) => error.fmt(formatter),
+        }
+    }
+}
+
+impl std::error::Error for StartError {}
+
+impl From<RandomUnavailable> for StartError {
+    fn from(error: RandomUnavailable) -> Self {
+        Self::Random(error)
+    }
+}
+
+impl Service {
+    /// A service that callers reach at `public_url`, which begins every issuer. `saved` is what [`Self::save`] gave
+    /// before; without it keys are generated, which takes a second or two.
+    pub fn new(
+        config: Config,
+        public_url: &str,
+        saved: Option<&str>,
+        now: Time,
+        random: &mut dyn Random,
+    ) -> Result<Self, StartError> {
+        let saved = saved.map(serde_json::from_str).transpose();
+        let saved = saved.map_err(|error| {
+            // The reader's own words could quote what the file holds.
+            StartError::SavedState(format!("line {}, column {}", error.line(), error.column()))
+        })?;
+        let state = State::new(&config, saved, now, random)?;
+        let public_url = public_url.trim_end_matches('/').to_owned();
+        Ok(Self { config, state, control: Control::default(), public_url, unsaved: true })
+    }
+
+    /// Answers a request. `host` is the host's clock, which tests may have told the service to look beyond.
+    pub fn handle(&mut self, request: &Request, host: Time, random: &mut dyn Random) -> Reply {
+        let now = self.control.clock.now(host);
+        let mut reply = if request.method == "OPTIONS" {
+            cors::preflight(request).into()
+        } else if request.path == "/_local" || request.path.starts_with("/_local/") {
+            self.handle_control(request, host, random).into()
+        } else {
+            self.handle_guarded(request, now, random)
+        };
+        let id = random::uuid(random).unwrap_or_default();
+        reply.response = cors::allow(reply.response)
+            .with("date", self.control.clock.now(host).http_date())
+            .with("x-amzn-requestid", id);
+        reply
+    }
+
+    /// What must survive a restart, if it has changed since the last call.
+    pub fn save(&mut self) -> Option<String> {
+        if !std::mem::take(&mut self.unsaved) {
+            return None;
+        }
+        serde_json::to_string(&self.state).ok()
+    }
+
+    fn handle_control(&mut self, request: &Request, host: Time, random: &mut dyn Random) -> Response {
+        match self.control.handle(request, host) {
+            Outcome::Answer(response) => response,
+            Outcome::Health => {
+                let pools: Vec<&String> = self.state.pools.keys().collect();
+                control::answer(&json!({ "status": "ok", "url": self.public_url, "pools": pools }))
+            }
+            Outcome::Reset => match self.reset(host, random) {
+                Ok(()) => control::answer(&json!({ "status": "reset" })),
+                Err(error) => ServiceError::from(error).response(),
+            },
+        }
+    }
+
+    /// Back to the configuration. Only the keys stay, because callers cache them.
+    fn reset(&mut self, host: Time, random: &mut dyn Random) -> Result<(), RandomUnavailable> {
+        for config in &self.config.pools {
+            if let Some(pool) = self.state.pools.get_mut(&config.id) {
+                *pool = pool.fresh(config, host, random)?;
+            }
+        }
+        self.control = Control::default();
+        self.unsaved = true;
+        Ok(())
+    }
+
+    /// Everything that faults can strike.
+    fn handle_guarded(&mut self, request: &Request, now: Time, random: &mut dyn Random) -> Reply {
+        let name = request_name(request);
+        self.control.requests.add(&name);
+        let fault = self.control.faults.strike(&name);
+        let response = if fault.as_ref().is_some_and(crate::fault::Fault::prevents) {
+            Response::new(200, Vec::new())
+        } else {
+            self.route(request, now, random)
+        };
+        match fault {
+            Some(fault) => fault.apply(response),
+            None => response.into(),
+        }
+    }
+
+    fn route(&mut self, request: &Request, now: Time, random: &mut dyn Random) -> Response {
+        let not_found = || Response::json(404, "application/json", &json!({ "message": "Not Found" }));
+        let path = request.path.as_str();
+        match request.method.as_str() {
+            "POST" if path == "/" => self.run_operation(request, now, random),
+            "GET" | "HEAD" => {
+                if let Some(api) = self.config.apis.iter().find(|api| api.path == path) {
+                    return api::answer(api, &self.config, &self.state, &self.public_url, request, now);
+                }
+                let document = path.strip_prefix('/').and_then(|path| path.split_once("/.well-known/"));
+                let Some((pool_id, document)) = document else { return not_found() };
+                match (self.state.pools.get(pool_id), document) {
+                    (Some(pool), "jwks.json") => discovery::jwks(pool),
+                    (Some(_), "openid-configuration") => {
+                        discovery::openid_configuration(&self.public_url, pool_id)
+                    }
+                    (None, _) => {
+                        let message = format!("User pool {pool_id} does not exist.");
+                        ServiceError::new("ResourceNotFoundException", message).response()
+                    }
+                    _ => not_found(),
+                }
+            }
+            _ => not_found(),
+        }
+    }
+
+    fn run_operation(&mut self, request: &Request, now: Time, random: &mut dyn Random) -> Response {
+        let body = match operation_body(request) {
+            Ok(body) => body,
+            Err(error) => return error.response(),
+        };
+        let unknown = |message: &str| ServiceError::new("UnknownOperationException", message);
+        let target = request.header("x-amz-target").and_then(|target| target.strip_prefix(TARGET_PREFIX));
+        let Some(name) = target else {
+            return unknown("X-Amz-Target names no operation of the user pool API.").response();
+        };
+        let call =
+            Call { config: &self.config, state: &mut self.state, public_url: &self.public_url, now, random };
+        match operation::run(name, call, &body) {
+            Some(result) => {
+                self.unsaved = true;
+                result.map_or_else(|error| error.response(), |value| Response::json(200, AMZ_JSON, &value))
+            }
+            None => unknown("The local Cognito does not have this operation.").response(),
+        }
+    }
+}
+
+/// The name under which faults and the request log know a request.
+fn request_name(request: &Request) -> String {
+    let target = request.header("x-amz-target").filter(|_| request.path == "/");
+    let name = target
+        .map(|target| target.rsplit('.').next().unwrap_or(target))
+        .or_else(|| request.path.rsplit('/').next().filter(|part| !part.is_empty()))
+        .unwrap_or(&request.path);
+    name.chars().take(100).collect()
+}
+
+/// The JSON object that an operation reads.
+fn operation_body(request: &Request) -> Result<Map<String, Value>, ServiceError> {
+    if request.body.len() > LONGEST_BODY {
+        let error = ServiceError::new("RequestEntityTooLargeException", "Request size exceeded the limit.");
+        return Err(ServiceError { status: 413, ..error });
+    }
+    let media_type = request.header("content-type").and_then(|value| value.split(';').next()).map(str::trim);
+    if media_type != Some(AMZ_JSON) {
+        let message = format!("Content-Type must be {AMZ_JSON}.");
+        return Err(ServiceError::new("UnknownOperationException", message));
+    }
+    if request.body.is_empty() {
+        return Ok(Map::new());
+    }
+    match serde_json::from_slice(&request.body) {
+        Ok(Value::Object(body)) => Ok(body),
+        Ok(_) => Err(ServiceError::serialization("Start of structure or map expected.")),
+        Err(_) => Err(ServiceError::serialization("The request body is not valid JSON.")),
+    }
+}

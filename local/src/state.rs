@@ -1,0 +1,114 @@
+//! What the server remembers: keys, users, sign-ins, and challenges that wait.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::challenge::Challenges;
+use crate::config::{Config, PoolConfig};
+use crate::grant::Grants;
+use crate::jws::SigningKey;
+use crate::lockout::Lockouts;
+use crate::random::{self, Random, RandomUnavailable};
+use crate::time::Time;
+use crate::user::User;
+
+/// Everything that a restart must find again. Challenges that wait are not among it: their users start again.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct State {
+    pub(crate) pools: BTreeMap<String, PoolState>,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct PoolState {
+    /// As in AWS: one key for ID tokens, one for access tokens.
+    pub(crate) id_key: SigningKey,
+    pub(crate) access_key: SigningKey,
+    /// What the challenges of users who do not exist are made of.
+    pub(crate) decoy_seed: String,
+    /// By username in the form under which the pool compares them.
+    pub(crate) users: BTreeMap<String, User>,
+    #[serde(default)]
+    pub(crate) grants: Grants,
+    #[serde(default)]
+    pub(crate) lockouts: Lockouts,
+    #[serde(skip)]
+    pub(crate) challenges: Challenges,
+}
+
+impl State {
+    /// The state that a configuration begins with. Keys and users that `saved` holds are taken from there.
+    pub(crate) fn new(
+        config: &Config,
+        mut saved: Option<Self>,
+        now: Time,
+        random: &mut dyn Random,
+    ) -> Result<Self, RandomUnavailable> {
+        let mut pools = BTreeMap::new();
+        for pool in &config.pools {
+            let saved = saved.as_mut().and_then(|saved| saved.pools.remove(&pool.id));
+            let mut state = saved.map_or_else(|| PoolState::empty(random), Ok)?;
+            state.add_missing_users(pool, now, random)?;
+            pools.insert(pool.id.clone(), state);
+        }
+        Ok(Self { pools })
+    }
+}
+
+impl PoolState {
+    /// The same pool with the users of the configuration and nothing that happened since.
+    pub(crate) fn fresh(
+        &self,
+        config: &PoolConfig,
+        now: Time,
+        random: &mut dyn Random,
+    ) -> Result<Self, RandomUnavailable> {
+        let mut fresh = Self {
+            users: BTreeMap::new(),
+            grants: Grants::default(),
+            lockouts: Lockouts::default(),
+            challenges: Challenges::default(),
+            ..self.clone()
+        };
+        fresh.add_missing_users(config, now, random)?;
+        Ok(fresh)
+    }
+
+    fn empty(random: &mut dyn Random) -> Result<Self, RandomUnavailable> {
+        Ok(Self {
+            id_key: SigningKey::generate(random)?,
+            access_key: SigningKey::generate(random)?,
+            decoy_seed: random::base64(random, 32)?,
+            users: BTreeMap::new(),
+            grants: Grants::default(),
+            lockouts: Lockouts::default(),
+            challenges: Challenges::default(),
+        })
+    }
+
+    fn add_missing_users(
+        &mut self,
+        config: &PoolConfig,
+        now: Time,
+        random: &mut dyn Random,
+    ) -> Result<(), RandomUnavailable> {
+        for user in &config.users {
+            let key = config.fold(&user.username);
+            if !self.users.contains_key(&key) {
+                self.users.insert(key, User::new(user, config, now, random)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// The user of a username or of an alias that the pool allows.
+    pub(crate) fn find_user(&self, config: &PoolConfig, typed: &str) -> Option<&User> {
+        let folded = config.fold(typed);
+        self.users.get(&folded).or_else(|| self.users.values().find(|user| user.has_alias(config, &folded)))
+    }
+
+    /// The user of exactly this username.
+    pub(crate) fn user_mut(&mut self, config: &PoolConfig, username: &str) -> Option<&mut User> {
+        self.users.get_mut(&config.fold(username))
+    }
+}
