@@ -81,8 +81,10 @@ async function assemble() {
     cpSync(path.join(modulePath(name), `${name}_bg.wasm`), path.join(pkg, `${name}_bg.wasm`));
   }
   cpSync(path.join(root, "src", "js"), pkg, { recursive: true });
-  const wasm = readFileSync(path.join(pkg, "auth_bg.wasm"));
-  writeFileSync(path.join(pkg, "wasm-inline.js"), `export default ${JSON.stringify(wasm.toString("base64"))};\n`);
+  for (const { name } of MODULES) {
+    const wasm = readFileSync(path.join(pkg, `${name}_bg.wasm`));
+    writeFileSync(path.join(pkg, `${name}-inline.js`), `export default ${JSON.stringify(wasm.toString("base64"))};\n`);
+  }
   writeFileSync(path.join(pkg, "integrity.json"), `${JSON.stringify(integrity(), null, 2)}\n`);
 }
 

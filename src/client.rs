@@ -10,7 +10,7 @@ use core::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use crate::client::flight::Underway;
-use crate::client::keys::Keys;
+use crate::client::keys::IssuerKeys;
 use crate::clock::Timestamp;
 use crate::cognito::read;
 use crate::config::Config;
@@ -34,7 +34,8 @@ pub struct Client<H: Host>(Rc<Inner<H>>);
 struct Inner<H> {
     config: Config,
     host: H,
-    keys: Keys,
+    /// The keys under each of the issuers, in their order.
+    keys: Vec<IssuerKeys>,
     /// The session's tokens as they are kept, verified or not.
     record: RefCell<Option<Record>>,
     /// The session, once its tokens are verified.
@@ -71,7 +72,7 @@ impl<H: Host> Client<H> {
             Err(error) => storage_fault = Some(error),
         }
         Self(Rc::new(Inner {
-            keys: Keys::new(&config, &host),
+            keys: config.issuers.iter().map(|_| IssuerKeys::default()).collect(),
             clock_offset: Cell::new(record.as_ref().map_or(0, |record| record.clock_offset)),
             record: RefCell::new(record),
             session: RefCell::new(None),

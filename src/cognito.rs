@@ -4,7 +4,7 @@ pub mod auth;
 
 use crate::config::Config;
 use crate::error::{Code, Error, ServiceFault};
-use crate::http::{Method, Request, Response};
+use crate::http::{Cache, Method, Request, Response};
 use crate::ports::Json;
 use crate::value::Value;
 
@@ -21,6 +21,7 @@ pub fn request(config: &Config, json: &dyn Json, operation: &str, body: &Value) 
             ("x-amz-target", ["AWSCognitoIdentityProviderService.", operation].concat()),
         ],
         body: json.write(body),
+        cache: Cache::Forbidden,
     }
 }
 

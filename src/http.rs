@@ -21,6 +21,17 @@ impl Method {
     }
 }
 
+/// Whether an HTTP cache may answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cache {
+    /// It may, by the usual rules.
+    Allowed,
+    /// Only after asking the server.
+    Revalidate,
+    /// Never, and it must not keep the answer.
+    Forbidden,
+}
+
 /// A request, ready to be sent. It has no `Debug`: its body may hold a password.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Request {
@@ -32,6 +43,8 @@ pub struct Request {
     pub headers: Vec<(&'static str, String)>,
     /// The body, empty for `GET`.
     pub body: String,
+    /// Whether an HTTP cache may answer.
+    pub cache: Cache,
 }
 
 /// A response as it arrived. It has no `Debug`: its body may hold tokens.

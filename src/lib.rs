@@ -32,6 +32,6 @@ pub mod srp;
 pub mod trace;
 pub mod value;
 #[cfg(all(target_arch = "wasm32", any(feature = "auth-module", feature = "verify-module")))]
-mod wasm;
+pub mod wasm;
 
 pub use error::{Code, Error};

@@ -49,6 +49,13 @@ pub struct Call<Signal> {
     pub timeout: Option<u32>,
 }
 
+impl<Signal> Call<Signal> {
+    /// A call that nobody can cancel.
+    pub const fn none() -> Self {
+        Self { signal: None, timeout: None }
+    }
+}
+
 /// Checks signatures: by WebCrypto in a browser, by the `rsa` and `p256` crates elsewhere.
 pub trait SignatureVerifier {
     /// Whether the signature is the key's.

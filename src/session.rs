@@ -130,11 +130,6 @@ pub fn session_key(config: &Config) -> String {
     ["cognito-wasm.", config.client_id.as_str(), ".session"].concat()
 }
 
-/// The storage key of the pool's public keys, kept so that a stored session can be verified without the network.
-pub fn keys_key(config: &Config) -> String {
-    ["cognito-wasm.", config.user_pool_id.as_str(), ".keys"].concat()
-}
-
 fn seconds(number: f64) -> Option<Timestamp> {
     #[expect(clippy::cast_possible_truncation, reason = "bounded just before")]
     (number.abs() < 9e12).then_some(Timestamp::from_seconds(number as i64))

@@ -4,9 +4,9 @@
 //! the browser has no WebCrypto.
 
 #[cfg(feature = "auth-module")]
-mod auth;
+pub mod auth;
 #[cfg(feature = "auth-module")]
-mod browser;
+pub mod browser;
 #[cfg(feature = "auth-module")]
 mod convert;
 #[cfg(feature = "auth-module")]
@@ -16,12 +16,12 @@ mod fetch;
 #[cfg(feature = "auth-module")]
 mod options;
 #[cfg(feature = "auth-module")]
-mod random;
+pub mod random;
 #[cfg(feature = "auth-module")]
 mod stop;
 #[cfg(feature = "auth-module")]
 mod storage;
 #[cfg(feature = "verify-module")]
-mod verify;
+pub mod verify;
 #[cfg(feature = "auth-module")]
 mod web_crypto;

@@ -1,4 +1,7 @@
 //! The pool's public keys: fetched when first needed, and again when a token names a key that is not among them.
+//!
+//! They are kept in memory alone. A page's storage can be written by any script on it, so keys from there would prove
+//! nothing; the browser's own HTTP cache makes the fetch after a reload cheap.
 
 use core::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -6,94 +9,95 @@ use std::rc::Rc;
 use super::Client;
 use super::flight::{Flight, Shared, Underway};
 use crate::clock::Timestamp;
-use crate::config::Config;
 use crate::error::{Code, Error};
-use crate::http::{Method, Request};
+use crate::http::{Cache, Method, Request};
 use crate::jwt::{KeySet, SignatureCheck, Unverified};
 use crate::ports::{Call, Host};
-use crate::session::keys_key;
 
-/// A token with an unknown key id causes at most one fetch in this time, however many such tokens arrive.
+/// Tokens with unknown key ids cause at most one fetch in this many milliseconds, whether or not it succeeds.
 const REFETCH_AFTER: i64 = 10_000;
 
-pub(super) struct Keys {
+/// The keys under one of the pool's issuers.
+#[derive(Default)]
+pub(super) struct IssuerKeys {
     set: RefCell<Rc<KeySet>>,
     fetched_at: Cell<Option<Timestamp>>,
     fetch: Underway<()>,
 }
 
-impl Keys {
-    /// With the keys in storage, if there are any.
-    pub(super) fn new<H: Host>(config: &Config, host: &H) -> Self {
-        let stored = host.load(&keys_key(config)).ok().flatten();
-        let set = stored.and_then(|text| KeySet::parse(&text, host).ok()).unwrap_or_default();
-        Self { set: RefCell::new(Rc::new(set)), fetched_at: Cell::new(None), fetch: RefCell::new(None) }
-    }
-}
-
 impl<H: Host> Client<H> {
     /// Fetches the keys ahead of their use, where there are none yet. A failure shows when they are needed.
     pub(super) fn prefetch_keys(&self) {
-        if self.0.keys.set.borrow().is_empty() {
-            self.start_fetch();
+        if self.0.keys.first().is_some_and(|keys| keys.set.borrow().is_empty()) && self.may_fetch(0) {
+            self.start_fetch(0);
         }
     }
 
-    /// The check of a token's signature against the pool's key of that id.
+    /// The check of a token's signature against the pool's key of that id. The token's issuer only chooses among the
+    /// pool's own: it never names a URL.
     pub(super) async fn signature_check(&self, token: Unverified) -> Result<SignatureCheck, Error> {
-        let known = token.key_id().is_some_and(|id| self.0.keys.set.borrow().contains(id));
-        // A header that no key can save is refused without a request.
-        token.algorithm()?;
-        if !known && token.key_id().is_some() && self.may_fetch() {
-            let fetch = self.start_fetch();
-            fetch.wait().await?;
+        // Headers and issuers that no key can save are refused without a request.
+        let key_id = token.required_key_id()?;
+        let issuer = self.0.config.issuers.iter().position(|issuer| Some(issuer.as_str()) == token.issuer());
+        let issuer = issuer.ok_or(Error::about(Code::TokenIssuerMismatch, "iss"))?;
+        let keys = self.0.keys.get(issuer).ok_or(Code::InternalPanic)?;
+        let is_known = keys.set.borrow().contains(key_id);
+        if !is_known && self.may_fetch(issuer) {
+            self.start_fetch(issuer).wait().await?;
+        } else if keys.set.borrow().is_empty() {
+            // The last fetch failed a moment ago.
+            return Err(Code::KeysUnavailable.into());
         }
-        let set = Rc::clone(&self.0.keys.set.borrow());
+        let set = Rc::clone(&keys.set.borrow());
         token.check(&set)
     }
 
-    fn may_fetch(&self) -> bool {
+    fn may_fetch(&self, issuer: usize) -> bool {
         let now = self.0.host.now().millis();
-        let fetched = self.0.keys.fetched_at.get();
-        fetched.is_none_or(|at| now.saturating_sub(at.millis()).saturating_abs() >= REFETCH_AFTER)
-            || self.0.keys.fetch.borrow().is_some()
+        self.0.keys.get(issuer).is_some_and(|keys| {
+            let long_ago = |at: Timestamp| now.saturating_sub(at.millis()).saturating_abs() >= REFETCH_AFTER;
+            keys.fetched_at.get().is_none_or(long_ago) || keys.fetch.borrow().is_some()
+        })
     }
 
     /// The fetch under way, or a new one.
-    fn start_fetch(&self) -> Shared<()> {
-        if let Some(flight) = &*self.0.keys.fetch.borrow() {
+    fn start_fetch(&self, issuer: usize) -> Shared<()> {
+        let flight = Flight::new();
+        let Some(keys) = self.0.keys.get(issuer) else { return flight };
+        if let Some(flight) = &*keys.fetch.borrow() {
             return Rc::clone(flight);
         }
-        let flight = Flight::new();
-        self.0.keys.fetch.replace(Some(Rc::clone(&flight)));
+        keys.fetch.replace(Some(Rc::clone(&flight)));
         let (client, landing) = (self.clone(), Rc::clone(&flight));
         self.0.host.spawn(Box::pin(async move {
-            let result = client.fetch_keys().await;
-            client.0.keys.fetch.replace(None);
+            let result = client.fetch_keys(issuer).await;
+            if let Some(keys) = client.0.keys.get(issuer) {
+                keys.fetch.replace(None);
+            }
             landing.land(result);
         }));
         flight
     }
 
-    async fn fetch_keys(&self) -> Result<(), Error> {
+    async fn fetch_keys(&self, issuer: usize) -> Result<(), Error> {
         const UNAVAILABLE: Error = Error::new(Code::KeysUnavailable);
-        let issuer = self.0.config.issuers.first().ok_or(UNAVAILABLE)?;
+        let url = self.0.config.issuers.get(issuer).ok_or(UNAVAILABLE)?;
+        let keys = self.0.keys.get(issuer).ok_or(UNAVAILABLE)?;
+        // A second fetch looks for a key that the first did not bring, so no cache can have it.
+        let cache = if keys.fetched_at.get().is_some() { Cache::Revalidate } else { Cache::Allowed };
+        keys.fetched_at.set(Some(self.0.host.now()));
         let request = Request {
             method: Method::Get,
-            url: [issuer, "/.well-known/jwks.json"].concat(),
+            url: [url, "/.well-known/jwks.json"].concat(),
             headers: Vec::new(),
             body: String::new(),
+            cache,
         };
-        let response =
-            self.send(request, &Call { signal: None, timeout: None }).await.map_err(|_| UNAVAILABLE)?;
+        let response = self.0.host.send(request, &Call::none()).await.map_err(|_| UNAVAILABLE)?;
         if response.status != 200 {
             return Err(UNAVAILABLE);
         }
-        let set = KeySet::parse(&response.body, &self.0.host)?;
-        // Only an answer counts against the budget: a failed fetch may be tried again at once.
-        self.0.keys.fetched_at.set(Some(self.0.host.now()));
-        self.0.keys.set.replace(Rc::new(set));
-        self.store(&keys_key(&self.0.config), Some(&response.body));
+        keys.set.replace(Rc::new(KeySet::parse(&response.body, &self.0.host)?));
         Ok(())
     }
 }

@@ -116,7 +116,7 @@ impl<H: Host> Client<H> {
             return Err(Error::new(Code::RefreshTokenExpired));
         };
         let request = auth::refresh(&self.0.config, host, refresh_token, &record.username);
-        let answer = self.call(request, &Call { signal: None, timeout: None }).await?;
+        let answer = self.call(request, &Call::none()).await?;
         let Answered::Tokens(mut tokens) = answered(&answer)? else {
             return Err(Error::new(Code::UnexpectedResponse));
         };

@@ -7,7 +7,7 @@ use web_sys::{AbortController, AbortSignal};
 use super::stop::{Stop, global_value};
 use crate::clock::Timestamp;
 use crate::error::{Code, Error};
-use crate::http::{Request, Response};
+use crate::http::{Cache, Request, Response};
 use crate::ports::Call;
 
 /// How requests are sent.
@@ -72,7 +72,11 @@ fn init(request: &Request, controller: Option<&AbortController>) -> Result<Objec
         &pair("redirect", "error"),
         &pair("referrerPolicy", "no-referrer"),
     );
-    entries.push(&pair("cache", "no-store"));
+    entries.push(&pair("cache", match request.cache {
+        Cache::Allowed => "default",
+        Cache::Revalidate => "no-cache",
+        Cache::Forbidden => "no-store",
+    }));
     entries.push(&Array::of2(&"headers".into(), &headers));
     if !request.body.is_empty() {
         entries.push(&pair("body", &request.body));

@@ -12,6 +12,8 @@ extern "C" {
     fn get_random_values(buffer: &Uint8Array) -> Result<JsValue, JsValue>;
 }
 
+/// The engine's own generator.
+#[derive(Clone, Copy, Debug)]
 pub struct BrowserRandom;
 
 impl Random for BrowserRandom {

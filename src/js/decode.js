@@ -1,0 +1,4 @@
+/** The bytes of a module that the package carries as base64. */
+export function decode(base64) {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}

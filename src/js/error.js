@@ -1,0 +1,31 @@
+import { MEANINGS } from "./errors.js";
+
+/** What every call rejects with. Rust names the code; the sentences live here, outside the wasm. */
+export class CognitoError extends Error {
+  constructor(fault, advice = {}, options = undefined) {
+    const meaning = MEANINGS[fault.code] ?? fault.code;
+    super(fault.message ?? (fault.subject ? `${meaning} (${fault.subject})` : meaning), options);
+    this.code = fault.code;
+    this.advice = advice[fault.code] ?? "";
+    this.retryable = fault.retryable ?? false;
+    for (const name of ["subject", "requestId", "status"]) {
+      if (fault[name] != null) this[name] = fault[name];
+    }
+    // Like every name of an Error, this one is not enumerable.
+    Object.defineProperty(this, "name", { value: fault.name ?? "CognitoError", configurable: true });
+  }
+}
+
+/** The error for whatever came out of the module. Advice is loaded when something fails, not before. */
+export async function toError(reason) {
+  // Without the network the advice stays empty; the error itself is the same.
+  const { ADVICE } = await import("./advice.js").catch(() => ({ ADVICE: {} }));
+  return toErrorNow(reason, ADVICE);
+}
+
+/** The same for callers that cannot wait. */
+export function toErrorNow(reason, advice) {
+  if (typeof reason?.code === "string" && !(reason instanceof Error)) return new CognitoError(reason, advice);
+  if (reason instanceof CognitoError) return reason;
+  return new CognitoError({ code: "InternalPanic" }, advice, { cause: reason });
+}

@@ -1,0 +1,20 @@
+import { decode } from "./decode.js";
+import { define } from "./define.js";
+import { loadVerifier } from "./verifier.js";
+
+/** The `.wasm` beside this script; where a bundler or a server has lost it, the copy inside the package. */
+async function load(initialise, source) {
+  if (source !== undefined) return initialise({ module_or_path: source });
+  try {
+    return await initialise({ module_or_path: new URL("auth_bg.wasm", import.meta.url) });
+  } catch {
+    const { default: copy } = await import("./auth-inline.js");
+    return initialise({ module_or_path: decode(copy) });
+  }
+}
+
+const sdk = /* @__PURE__ */ define(load, loadVerifier);
+
+export const init = /* @__PURE__ */ (() => sdk.init)();
+export const CognitoAuth = /* @__PURE__ */ (() => sdk.CognitoAuth)();
+export { CognitoError } from "./error.js";

@@ -1,0 +1,16 @@
+import { readFile } from "node:fs/promises";
+
+import { define } from "./define.js";
+import { loadVerifier } from "./verifier.js";
+
+/** The `.wasm` beside this script, read from disk. */
+async function load(initialise, source) {
+  source ??= await readFile(new URL("auth_bg.wasm", import.meta.url));
+  return initialise({ module_or_path: source });
+}
+
+const sdk = /* @__PURE__ */ define(load, loadVerifier);
+
+export const init = /* @__PURE__ */ (() => sdk.init)();
+export const CognitoAuth = /* @__PURE__ */ (() => sdk.CognitoAuth)();
+export { CognitoError } from "./error.js";

@@ -1,0 +1,15 @@
+import module from "./auth_bg.wasm";
+
+import { define } from "./define.js";
+import { loadVerifier } from "./verifier.js";
+
+/** Hosts such as Cloudflare Workers compile modules ahead and hand them over. */
+async function load(initialise, source = module) {
+  return initialise({ module_or_path: source });
+}
+
+const sdk = /* @__PURE__ */ define(load, loadVerifier);
+
+export const init = /* @__PURE__ */ (() => sdk.init)();
+export const CognitoAuth = /* @__PURE__ */ (() => sdk.CognitoAuth)();
+export { CognitoError } from "./error.js";
