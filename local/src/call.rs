@@ -92,7 +92,7 @@ impl ClientCall<'_> {
         self.state.find_user(self.pool, typed)
     }
 
-    /// Whether a SECRET_HASH fits the client's secret and one of these usernames.
+    /// Whether a `SECRET_HASH` fits the client's secret and one of these usernames.
     pub(crate) fn check_secret_hash(
         &self,
         parameters: &BTreeMap<&str, &str>,

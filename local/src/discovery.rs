@@ -1,4 +1,4 @@
-//! What a pool tells about itself without being asked for a token: its keys and its OpenID configuration.
+//! What a pool tells about itself without being asked for a token: its keys and its `OpenID` configuration.
 
 use serde_json::json;
 

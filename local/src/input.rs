@@ -94,7 +94,6 @@ impl Constraint {
             Some(format!("Member must have length {word} than or equal to {limit}"))
         };
         match self {
-            Self::Any => None,
             Self::ClientId if value.is_empty() => length(1, "greater"),
             Self::ClientId if value.len() > 128 => length(128, "less"),
             Self::ClientId => {
@@ -107,7 +106,7 @@ impl Constraint {
             }
             Self::Session if value.len() < 20 => length(20, "greater"),
             Self::Session if value.len() > 4096 => length(4096, "less"),
-            Self::Session => None,
+            Self::Any | Self::Session => None,
             Self::OneOf(names) => (!names.contains(&value))
                 .then(|| format!("Member must satisfy enum value set: [{}]", names.join(", "))),
         }

@@ -30,8 +30,9 @@ impl Lockouts {
 
     /// Counts a wrong password.
     pub(crate) fn failed(&mut self, username: &str, now: Time) {
+        // Fifteen quiet minutes after the last attempt and its lockout, the count starts again.
         self.0.retain(|_, attempts| {
-            now < attempts.last.plus_seconds(LONGEST_SECONDS) || now < attempts.locked_until
+            now < attempts.last.max(attempts.locked_until).plus_seconds(LONGEST_SECONDS)
         });
         let fresh = Attempts { failures: 0, last: now, locked_until: now };
         let attempts = self.0.entry(username.to_owned()).or_insert(fresh);

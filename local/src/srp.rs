@@ -20,7 +20,7 @@ const MODULUS: &str = "\
     ABF5AE8CDB0933D71E8C94E04A25619DCEE3D2261AD2EE6BF12FFA06D98A0864\
     D87602733EC86A64521F2B18177B200CBBE117577A615D6C770988C0BAD946E2\
     08E24FA074E5AB3143DB5BFCE0FD108E4B82D120A93AD2CAFFFFFFFFFFFFFFFF";
-/// As many hexadecimal digits as SRP_A may have: those of the modulus and a sign byte.
+/// As many hexadecimal digits as `SRP_A` may have: those of the modulus and a sign byte.
 const LONGEST_HEX: usize = 770;
 
 static GROUP: LazyLock<Group> = LazyLock::new(Group::new);
@@ -65,7 +65,7 @@ impl Verifier {
     }
 }
 
-/// What the user offered as SRP_A, if it is fit to go on with.
+/// What the user offered as `SRP_A`, if it is fit to go on with.
 pub(crate) fn parse_public_value(hex: &str) -> Option<BigUint> {
     let plausible =
         (1..=LONGEST_HEX).contains(&hex.len()) && hex.bytes().all(|digit| digit.is_ascii_hexdigit());
@@ -129,7 +129,7 @@ impl Handshake {
     }
 }
 
-/// Lower-case hexadecimal without leading zeros, as Cognito sends SALT and SRP_B.
+/// Lower-case hexadecimal without leading zeros, as Cognito sends `SALT` and `SRP_B`.
 pub(crate) fn hex(value: &BigUint) -> String {
     value.to_str_radix(16)
 }
@@ -157,7 +157,7 @@ fn number(bytes: &[u8]) -> BigUint {
 
 /// For stored verifiers: hexadecimal text to a number.
 pub(crate) fn parse_hex(text: &str) -> Option<BigUint> {
-    let even = if text.len() % 2 == 0 { text.to_owned() } else { format!("0{text}") };
+    let even = if text.len().is_multiple_of(2) { text.to_owned() } else { format!("0{text}") };
     HEXLOWER.decode(even.as_bytes()).ok().map(|bytes| number(&bytes))
 }
 

@@ -1,6 +1,7 @@
 //! What the server remembers: keys, users, sign-ins, and challenges that wait.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use serde::{Deserialize, Serialize};
 
@@ -93,9 +94,8 @@ impl PoolState {
         random: &mut dyn Random,
     ) -> Result<(), RandomUnavailable> {
         for user in &config.users {
-            let key = config.fold(&user.username);
-            if !self.users.contains_key(&key) {
-                self.users.insert(key, User::new(user, config, now, random)?);
+            if let Entry::Vacant(place) = self.users.entry(config.fold(&user.username)) {
+                place.insert(User::new(user, config, now, random)?);
             }
         }
         Ok(())

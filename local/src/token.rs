@@ -1,11 +1,14 @@
 //! ID and access tokens: what they say, and whether one that comes back still counts.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
-use crate::config::{ClientConfig, PoolConfig};
+use crate::call::ClientCall;
+use crate::config::PoolConfig;
 use crate::grant::Grant;
 use crate::jws;
-use crate::random::{self, Random, RandomUnavailable};
+use crate::random::{self, RandomUnavailable};
 use crate::state::PoolState;
 use crate::time::Time;
 use crate::user::User;
@@ -26,14 +29,12 @@ pub(crate) enum Refusal {
 
 /// Signs both tokens of a sign-in, as they stand in an `AuthenticationResult`.
 pub(crate) fn authentication_result(
-    issuer: &str,
-    (pool, client): (&PoolConfig, &ClientConfig),
-    state: &PoolState,
-    (user, grant): (&User, &Grant),
-    now: Time,
-    random: &mut dyn Random,
+    call: &mut ClientCall,
+    user: &User,
+    grant: &Grant,
 ) -> Result<Map<String, Value>, RandomUnavailable> {
-    let common = common_claims(issuer, pool, user, grant, now);
+    let (pool, client, now) = (call.pool, call.client, call.now.seconds());
+    let common = common_claims(&call.issuer, pool, user, grant, now);
     let mut id = common.clone();
     for (name, value) in &user.attributes {
         id.insert(name.clone(), User::claim(name, value));
@@ -41,8 +42,8 @@ pub(crate) fn authentication_result(
     id.insert("cognito:username".into(), json!(user.username));
     id.insert("aud".into(), json!(client.id));
     id.insert("token_use".into(), json!("id"));
-    id.insert("exp".into(), json!(now.seconds() + client.id_token_seconds));
-    id.insert("jti".into(), json!(random::uuid(random)?));
+    id.insert("exp".into(), json!(now + client.id_token_seconds));
+    id.insert("jti".into(), json!(random::uuid(call.random)?));
     id.extend(role_claims(pool, user));
 
     let mut access = common;
@@ -50,13 +51,13 @@ pub(crate) fn authentication_result(
     access.insert("username".into(), json!(user.username));
     access.insert("scope".into(), json!(client.scopes.join(" ")));
     access.insert("token_use".into(), json!("access"));
-    access.insert("exp".into(), json!(now.seconds() + client.access_token_seconds));
-    access.insert("jti".into(), json!(random::uuid(random)?));
+    access.insert("exp".into(), json!(now + client.access_token_seconds));
+    access.insert("jti".into(), json!(random::uuid(call.random)?));
 
     let mut result = Map::new();
-    result.insert("AccessToken".into(), json!(state.access_key.sign(&Value::Object(access))));
+    result.insert("AccessToken".into(), json!(call.state.access_key.sign(&Value::Object(access))));
     result.insert("ExpiresIn".into(), json!(client.access_token_seconds));
-    result.insert("IdToken".into(), json!(state.id_key.sign(&Value::Object(id))));
+    result.insert("IdToken".into(), json!(call.state.id_key.sign(&Value::Object(id))));
     result.insert("TokenType".into(), json!("Bearer"));
     Ok(result)
 }
@@ -101,7 +102,7 @@ fn common_claims(
     pool: &PoolConfig,
     user: &User,
     grant: &Grant,
-    now: Time,
+    now: i64,
 ) -> Map<String, Value> {
     let mut claims = Map::new();
     claims.insert("sub".into(), json!(user.sub));
@@ -113,7 +114,7 @@ fn common_claims(
     claims.insert("origin_jti".into(), json!(grant.origin_jti));
     claims.insert("event_id".into(), json!(grant.event_id));
     claims.insert("auth_time".into(), json!(grant.auth_time.seconds()));
-    claims.insert("iat".into(), json!(now.seconds()));
+    claims.insert("iat".into(), json!(now));
     claims
 }
 
@@ -133,7 +134,8 @@ fn role_claims(pool: &PoolConfig, user: &User) -> Map<String, Value> {
     let at_best = |name: &&&str| Some(precedence(pool, name)) == best;
     let mut winners: Vec<&str> = groups.iter().filter(at_best).filter_map(|name| role(name)).collect();
     winners.dedup();
-    roles.dedup();
+    let mut seen = BTreeSet::new();
+    roles.retain(|role| seen.insert(*role));
     let mut claims = Map::new();
     if let [winner] = winners.as_slice() {
         claims.insert("cognito:preferred_role".into(), json!(winner));

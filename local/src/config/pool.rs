@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::{ClientConfig, ConfigError, UserConfig, unique};
 
-/// The standard attributes of OpenID Connect that Cognito knows.
+/// The standard attributes of `OpenID` Connect that Cognito knows.
 const STANDARD_ATTRIBUTES: [&str; 19] = [
     "address",
     "birthdate",
@@ -75,6 +75,7 @@ pub(crate) struct Group {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[expect(clippy::struct_excessive_bools, reason = "the policy is a list of switches, as in AWS")]
 pub(crate) struct PasswordPolicy {
     pub(crate) minimum_length: usize,
     pub(crate) require_lowercase: bool,

@@ -48,16 +48,14 @@ pub(super) async fn serve(
     let connections = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop);
     loop {
-        let stream = tokio::select! {
-            accepted = socket.accept() => match accepted {
-                Ok((stream, _)) => stream,
-                // A caller that has gone already, or too many open files: the next may fare better.
-                Err(_) => {
-                    tokio::time::sleep(Duration::from_millis(50)).await;
-                    continue;
-                }
-            },
+        let accepted = tokio::select! {
+            accepted = socket.accept() => accepted,
             () = &mut stop => break,
+        };
+        let Ok((stream, _)) = accepted else {
+            // A caller that has gone already, or too many open files: the next may fare better.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            continue;
         };
         let _unsupported = stream.set_nodelay(true);
         let inner = TowerToHyperService::new(router.clone());

@@ -1,4 +1,4 @@
-//! InitiateAuth: the first step of a sign-in, or a refresh.
+//! `InitiateAuth`: the first step of a sign-in, or a refresh.
 
 use std::collections::BTreeMap;
 
@@ -30,11 +30,11 @@ pub(super) fn initiate_auth(call: Call, body: &Map<String, Value>) -> Answer {
     let client_id = input.required("ClientId", Constraint::ClientId)?;
     let parameters = input.strings("AuthParameters")?;
     input.check()?;
-    let call = call.of_client(client_id)?;
+    let mut call = call.of_client(client_id)?;
     match flow {
-        "USER_SRP_AUTH" => start_srp(call, &parameters),
-        "USER_PASSWORD_AUTH" => check_password(call, &parameters),
-        "REFRESH_TOKEN_AUTH" | "REFRESH_TOKEN" => refresh::refresh(call, &parameters),
+        "USER_SRP_AUTH" => start_srp(&mut call, &parameters),
+        "USER_PASSWORD_AUTH" => check_password(&mut call, &parameters),
+        "REFRESH_TOKEN_AUTH" | "REFRESH_TOKEN" => refresh::refresh(&mut call, &parameters),
         "CUSTOM_AUTH" | "USER_AUTH" => {
             Err(ServiceError::invalid_parameter(format!("{flow} is not enabled for the client.")))
         }
@@ -42,8 +42,8 @@ pub(super) fn initiate_auth(call: Call, body: &Map<String, Value>) -> Answer {
     }
 }
 
-/// USER_SRP_AUTH: answers A with B. Nothing is known yet about the password.
-fn start_srp(call: ClientCall, parameters: &BTreeMap<&str, &str>) -> Answer {
+/// `USER_SRP_AUTH`: answers A with B. Nothing is known yet about the password.
+fn start_srp(call: &mut ClientCall, parameters: &BTreeMap<&str, &str>) -> Answer {
     if !call.client.allows(AuthFlow::UserSrp) {
         return Err(ServiceError::invalid_parameter("USER_SRP_AUTH is not enabled for the client."));
     }
@@ -57,8 +57,8 @@ fn start_srp(call: ClientCall, parameters: &BTreeMap<&str, &str>) -> Answer {
     if !user_exists && !call.client.hides_unknown_users() {
         return Err(ServiceError::user_not_found());
     }
-    let (username, verifier) = found.unwrap_or_else(|| (typed.to_owned(), decoy(&call, typed)));
-    sign_in::refuse_while_locked(&call, &username)?;
+    let (username, verifier) = found.unwrap_or_else(|| (typed.to_owned(), decoy(call, typed)));
+    sign_in::refuse_while_locked(call, &username)?;
 
     let handshake = loop {
         let secret_b = num_bigint::BigUint::from_bytes_be(&crate::random::bytes(call.random, 32)?);
@@ -83,8 +83,8 @@ fn start_srp(call: ClientCall, parameters: &BTreeMap<&str, &str>) -> Answer {
     }))
 }
 
-/// USER_PASSWORD_AUTH: the password itself.
-fn check_password(mut call: ClientCall, parameters: &BTreeMap<&str, &str>) -> Answer {
+/// `USER_PASSWORD_AUTH`: the password itself.
+fn check_password(call: &mut ClientCall, parameters: &BTreeMap<&str, &str>) -> Answer {
     if !call.client.allows(AuthFlow::UserPassword) {
         return Err(ServiceError::invalid_parameter("USER_PASSWORD_AUTH flow not enabled for this client"));
     }
@@ -96,17 +96,17 @@ fn check_password(mut call: ClientCall, parameters: &BTreeMap<&str, &str>) -> An
             return Err(ServiceError::user_not_found());
         }
         // The same work as for a user who exists, so that the time tells nothing.
-        let decoy = decoy(&call, typed);
+        let decoy = decoy(call, typed);
         let _same_work = Verifier::new(call.pool.srp_name(), typed, password, decoy.salt);
-        sign_in::refuse_while_locked(&call, typed)?;
-        return Err(sign_in::wrong_password(&mut call, typed));
+        sign_in::refuse_while_locked(call, typed)?;
+        return Err(sign_in::wrong_password(call, typed));
     };
-    sign_in::refuse_while_locked(&call, &user.username)?;
+    sign_in::refuse_while_locked(call, &user.username)?;
     if user.status == Status::Unconfirmed {
         return Err(sign_in::not_confirmed());
     }
     if !user.password_is(call.pool, password) {
-        return Err(sign_in::wrong_password(&mut call, &user.username));
+        return Err(sign_in::wrong_password(call, &user.username));
     }
     sign_in::after_password(call, &user.username)
 }

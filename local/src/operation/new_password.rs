@@ -1,4 +1,4 @@
-//! NEW_PASSWORD_REQUIRED: a user whom an administrator created chooses a password.
+//! `NEW_PASSWORD_REQUIRED`: a user whom an administrator created chooses a password.
 
 use std::collections::BTreeMap;
 
@@ -14,13 +14,13 @@ const LONGEST_VALUE: usize = 2048;
 
 /// Refuses without using the session up, so that the user can try another password.
 pub(super) fn set(
-    call: ClientCall,
+    call: &mut ClientCall,
     session: &str,
     username: &str,
     responses: &BTreeMap<&str, &str>,
 ) -> Answer {
     let password = parameter(responses, "NEW_PASSWORD")?;
-    let mut user = sign_in::existing_user(&call, username)?;
+    let mut user = sign_in::existing_user(call, username)?;
     check_policy(&call.pool.password_policy, password)?;
     add_attributes(&mut user, call.pool, responses)?;
     if let Some(name) = user.missing_attributes(call.pool).first() {
@@ -32,7 +32,7 @@ pub(super) fn set(
         *stored = user.clone();
     }
     call.state.challenges.used(session);
-    sign_in::after_first_factor(call, user)
+    sign_in::after_first_factor(call, &user)
 }
 
 /// Refuses a password that breaks the pool's policy.

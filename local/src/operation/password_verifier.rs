@@ -1,4 +1,4 @@
-//! PASSWORD_VERIFIER: the proof of SRP.
+//! `PASSWORD_VERIFIER`: the proof of SRP.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use crate::user::Status;
 /// How far the caller's clock may be from ours.
 const SKEW_SECONDS: i64 = 300;
 
-pub(super) fn verify(mut call: ClientCall, typed: &str, responses: &BTreeMap<&str, &str>) -> Answer {
+pub(super) fn verify(call: &mut ClientCall, typed: &str, responses: &BTreeMap<&str, &str>) -> Answer {
     let signature = parameter(responses, "PASSWORD_CLAIM_SIGNATURE")?;
     let block = parameter(responses, "PASSWORD_CLAIM_SECRET_BLOCK")?;
     let timestamp = parameter(responses, "TIMESTAMP")?;
@@ -47,14 +47,14 @@ pub(super) fn verify(mut call: ClientCall, typed: &str, responses: &BTreeMap<&st
         return Err(ServiceError::incorrect_username_or_password());
     }
     let confirmed = user.is_none_or(|user| user.status != Status::Unconfirmed);
-    sign_in::refuse_while_locked(&call, username)?;
+    sign_in::refuse_while_locked(call, username)?;
     if !confirmed {
         return Err(sign_in::not_confirmed());
     }
     let expected = handshake.signature(call.pool.srp_name(), username, &block_bytes, timestamp);
     let proven = constant_time::equal(&expected, &signature) && challenge.user_exists;
     if !proven {
-        return Err(sign_in::wrong_password(&mut call, username));
+        return Err(sign_in::wrong_password(call, username));
     }
     let close = |time: Time| (time.seconds() - call.now.seconds()).abs() <= SKEW_SECONDS;
     // The right password under a wrong clock does not count as an attempt to guess it.

@@ -12,8 +12,8 @@ use crate::grant::Grant;
 use crate::input::{Constraint, Input};
 use crate::token;
 
-/// REFRESH_TOKEN_AUTH.
-pub(super) fn refresh(mut call: ClientCall, parameters: &BTreeMap<&str, &str>) -> Answer {
+/// `REFRESH_TOKEN_AUTH`.
+pub(super) fn refresh(call: &mut ClientCall, parameters: &BTreeMap<&str, &str>) -> Answer {
     if !call.client.allows(AuthFlow::RefreshToken) {
         return Err(ServiceError::invalid_parameter("Auth flow not enabled for this client"));
     }
@@ -21,7 +21,7 @@ pub(super) fn refresh(mut call: ClientCall, parameters: &BTreeMap<&str, &str>) -
     if !parameters.contains_key("SECRET_HASH") {
         call.check_secret_hash(parameters, &[])?;
     }
-    let grant = grant_of(&mut call, refresh_token)?;
+    let grant = grant_of(call, refresh_token)?;
     let sub = call.user(&grant.username).map(|user| user.sub.clone()).unwrap_or_default();
     call.check_secret_hash(parameters, &[&grant.username, &sub])?;
     new_tokens(call, &grant)
@@ -40,7 +40,7 @@ pub(super) fn get_tokens_from_refresh_token(call: Call, body: &Map<String, Value
         )));
     }
     let grant = grant_of(&mut call, refresh_token)?;
-    new_tokens(call, &grant)
+    new_tokens(&mut call, &grant)
 }
 
 /// Whether the caller gave the client's secret, if it has one, and none if it has none.
@@ -70,18 +70,11 @@ fn grant_of(call: &mut ClientCall, refresh_token: &str) -> Result<Grant, Service
     Ok(grant.clone())
 }
 
-fn new_tokens(call: ClientCall, grant: &Grant) -> Answer {
+fn new_tokens(call: &mut ClientCall, grant: &Grant) -> Answer {
     let user = call.user(&grant.username).cloned().ok_or_else(ServiceError::user_not_found)?;
     if !user.enabled {
         return Err(ServiceError::not_authorized("User is disabled."));
     }
-    let result = token::authentication_result(
-        &call.issuer,
-        (call.pool, call.client),
-        call.state,
-        (&user, grant),
-        call.now,
-        call.random,
-    )?;
+    let result = token::authentication_result(call, &user, grant)?;
     Ok(json!({ "AuthenticationResult": result, "ChallengeParameters": {} }))
 }

@@ -1,9 +1,9 @@
-//! RespondToAuthChallenge: every further step of a sign-in.
+//! `RespondToAuthChallenge`: every further step of a sign-in.
 
 use serde_json::{Map, Value};
 
 use super::{new_password, password_verifier, sign_in};
-use crate::call::{Answer, Call, ClientCall, parameter};
+use crate::call::{Answer, Call, parameter};
 use crate::challenge::Kind;
 use crate::error::ServiceError;
 use crate::input::{Constraint, Input};
@@ -34,24 +34,24 @@ pub(super) fn respond_to_auth_challenge(call: Call, body: &Map<String, Value>) -
     let session = input.optional("Session", Constraint::Session)?;
     let responses = input.strings("ChallengeResponses")?;
     input.check()?;
-    let call = call.of_client(client_id)?;
+    let mut call = call.of_client(client_id)?;
     let username = parameter(&responses, "USERNAME")?;
     call.check_secret_hash(&responses, &[username])?;
     if name == "PASSWORD_VERIFIER" {
-        return password_verifier::verify(call, username, &responses);
+        return password_verifier::verify(&mut call, username, &responses);
     }
     let session = session.ok_or_else(|| ServiceError::missing_parameter("Session"))?;
     let challenge = sign_in::waiting_challenge(&call, session, username)?;
     match (name, &challenge.kind) {
         ("NEW_PASSWORD_REQUIRED", Kind::NewPassword) => {
-            new_password::set(call, session, &challenge.username, &responses)
+            new_password::set(&mut call, session, &challenge.username, &responses)
         }
-        ("SOFTWARE_TOKEN_MFA", Kind::SoftwareToken) => refuse_software_token(call),
+        ("SOFTWARE_TOKEN_MFA", Kind::SoftwareToken) => refuse_software_token(),
         _ => Err(ServiceError::not_authorized("Invalid session for the user.")),
     }
 }
 
-fn refuse_software_token(_call: ClientCall) -> Answer {
+fn refuse_software_token() -> Answer {
     Err(ServiceError::invalid_parameter(
         "The local Cognito asks for SOFTWARE_TOKEN_MFA but does not check its codes yet.",
     ))

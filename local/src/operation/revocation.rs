@@ -1,4 +1,4 @@
-//! RevokeToken and GlobalSignOut: what ends sign-ins.
+//! `RevokeToken` and `GlobalSignOut`: what ends sign-ins.
 
 use serde_json::{Map, Value, json};
 

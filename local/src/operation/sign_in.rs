@@ -28,9 +28,9 @@ pub(super) fn not_confirmed() -> ServiceError {
 }
 
 /// The password was right: what comes next for this user.
-pub(super) fn after_password(call: ClientCall, username: &str) -> Answer {
+pub(super) fn after_password(call: &mut ClientCall, username: &str) -> Answer {
     call.state.lockouts.succeeded(&call.pool.fold(username));
-    let user = existing_user(&call, username)?;
+    let user = existing_user(call, username)?;
     if !user.enabled {
         return Err(ServiceError::not_authorized("User is disabled."));
     }
@@ -62,14 +62,14 @@ pub(super) fn after_password(call: ClientCall, username: &str) -> Answer {
         }
         Status::Confirmed => {}
     }
-    after_first_factor(call, user)
+    after_first_factor(call, &user)
 }
 
 /// The first factor is complete: ask for the second, or give tokens.
-pub(super) fn after_first_factor(call: ClientCall, user: User) -> Answer {
+pub(super) fn after_first_factor(call: &mut ClientCall, user: &User) -> Answer {
     if let Some(device) = &user.software_token {
         let parameters = json!({ "FRIENDLY_DEVICE_NAME": device, "USER_ID_FOR_SRP": user.username });
-        return ask(call, &user, "SOFTWARE_TOKEN_MFA", Kind::SoftwareToken, &parameters);
+        return ask(call, user, "SOFTWARE_TOKEN_MFA", Kind::SoftwareToken, &parameters);
     }
     let client = call.client;
     let (grant, refresh_token) = call.state.grants.start(
@@ -79,14 +79,7 @@ pub(super) fn after_first_factor(call: ClientCall, user: User) -> Answer {
         client.refresh_token_seconds,
         call.random,
     )?;
-    let mut result = token::authentication_result(
-        &call.issuer,
-        (call.pool, client),
-        call.state,
-        (&user, &grant),
-        call.now,
-        call.random,
-    )?;
+    let mut result = token::authentication_result(call, user, &grant)?;
     result.insert("RefreshToken".into(), json!(refresh_token));
     Ok(json!({ "AuthenticationResult": result, "ChallengeParameters": {} }))
 }
@@ -117,7 +110,7 @@ pub(super) fn waiting_challenge(
 }
 
 /// Asks the user something, and waits for the answer under a new Session.
-fn ask(call: ClientCall, user: &User, name: &str, kind: Kind, parameters: &Value) -> Answer {
+fn ask(call: &mut ClientCall, user: &User, name: &str, kind: Kind, parameters: &Value) -> Answer {
     let expires = call.now.plus_seconds(call.client.auth_session_seconds);
     let challenge = Challenge::new(&call.client.id, &user.username, true, kind, expires);
     let session = call.state.challenges.add(challenge, call.now, call.random)?;

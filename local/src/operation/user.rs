@@ -1,4 +1,4 @@
-//! GetUser.
+//! `GetUser`.
 
 use serde_json::{Map, Value, json};
 

@@ -1,0 +1,68 @@
+//! What survives a restart.
+
+use local_cognito::{Config, SEED, Service, Time};
+use serde_json::json;
+
+use crate::support::{Counter, POOL, PUBLIC, START, Server, URL};
+
+fn restart(server: &mut Server) {
+    let saved = server.service.save().unwrap();
+    for secret in ["Correct-Horse-9", "Battery-Staple-7"] {
+        assert!(!saved.contains(secret), "passwords are not kept");
+    }
+    let config = Config::parse(SEED).unwrap();
+    server.service = Service::new(config, URL, Some(&saved), server.now, &mut server.random).unwrap();
+}
+
+#[test]
+fn keys_sign_ins_and_passwords_survive() {
+    let mut server = Server::new();
+    let jwks = format!("/{POOL}/.well-known/jwks.json");
+    let keys = server.get(&jwks).body;
+    let (kept, ended) =
+        (server.srp(PUBLIC, "alice", "Correct-Horse-9"), server.srp(PUBLIC, "bob", "Battery-Staple-7"));
+    server.call("RevokeToken", &json!({ "ClientId": PUBLIC, "Token": ended.refresh_token() }));
+    let session = server.srp(PUBLIC, "newcomer", "Temporary-Pass-1").text("/Session");
+    let responses =
+        json!({ "USERNAME": "newcomer", "NEW_PASSWORD": "Brand-New-2", "userAttributes.name": "N" });
+    let body = json!({
+        "ChallengeName": "NEW_PASSWORD_REQUIRED",
+        "ClientId": PUBLIC,
+        "Session": session,
+        "ChallengeResponses": responses,
+    });
+    assert_eq!(server.call("RespondToAuthChallenge", &body).status, 200);
+
+    restart(&mut server);
+    assert_eq!(server.get(&jwks).body, keys);
+    assert_eq!(server.get_user(&kept.access_token()).status, 200);
+    assert_eq!(server.refresh(PUBLIC, &kept.refresh_token()).status, 200);
+    assert_eq!(
+        server.refresh(PUBLIC, &ended.refresh_token()).error(),
+        "NotAuthorizedException: Refresh Token has been revoked"
+    );
+    assert_eq!(server.srp(PUBLIC, "newcomer", "Brand-New-2").status, 200);
+    assert_eq!(server.srp(PUBLIC, "newcomer", "Temporary-Pass-1").status, 400);
+}
+
+#[test]
+fn nothing_is_written_when_nothing_has_changed() {
+    let mut server = Server::new();
+    assert!(server.service.save().is_some());
+    server.get("/_local/health");
+    server.get(&format!("/{POOL}/.well-known/jwks.json"));
+    assert!(server.service.save().is_none());
+    server.password_auth("alice", "wrong");
+    assert!(server.service.save().is_some());
+}
+
+#[test]
+fn a_damaged_file_is_refused_without_quoting_it() {
+    let secret = "{\"pools\": {\"x\": \"canary-secret\"}}";
+    for text in ["", "nonsense", "{}", secret] {
+        let config = Config::parse(SEED).unwrap();
+        let result = Service::new(config, URL, Some(text), Time::from_seconds(START), &mut Counter(5));
+        let message = result.err().unwrap().to_string();
+        assert!(message.contains("saved state") && !message.contains("canary"), "{message}");
+    }
+}

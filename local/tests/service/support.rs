@@ -1,0 +1,191 @@
+//! A service with a clock and randomness of the test's own, and short ways to call it.
+
+use std::sync::OnceLock;
+
+use local_cognito::{Config, Random, RandomUnavailable, Reply, Request, SEED, Service, Time};
+use serde_json::{Value, json};
+
+use crate::srp_client::Proof;
+
+pub(crate) const PUBLIC: &str = "localpublicclient00000001";
+pub(crate) const WITH_SECRET: &str = "localsecretclient00000001";
+pub(crate) const SECRET: &str = "local-client-secret-0123456789abcdefghijklmnopqrstuv";
+pub(crate) const SRP_ONLY: &str = "localsrponlyclient0000001";
+pub(crate) const POOL: &str = "eu-west-1_LocalPool";
+pub(crate) const URL: &str = "http://127.0.0.1:9229";
+pub(crate) const START: i64 = 1_795_000_000;
+const PREFIX: &str = "AWSCognitoIdentityProviderService.";
+
+/// A repeatable stream: SHA-256 of a counter.
+pub(crate) struct Counter(pub u64);
+
+impl Random for Counter {
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomUnavailable> {
+        for chunk in bytes.chunks_mut(32) {
+            self.0 += 1;
+            chunk.copy_from_slice(&hmac_sha256::Hash::hash(&self.0.to_be_bytes())[..chunk.len()]);
+        }
+        Ok(())
+    }
+}
+
+pub(crate) struct Server {
+    pub(crate) service: Service,
+    pub(crate) now: Time,
+    pub(crate) random: Counter,
+}
+
+/// What came back.
+pub(crate) struct Answer {
+    pub(crate) reply: Reply,
+    pub(crate) status: u16,
+    pub(crate) body: Value,
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.reply.response.header(name).unwrap_or_default()
+    }
+
+    pub(crate) fn text(&self, path: &str) -> String {
+        self.body.pointer(path).and_then(Value::as_str).unwrap_or_default().to_owned()
+    }
+
+    /// `Name: message` of an error.
+    pub(crate) fn error(&self) -> String {
+        format!("{}: {}", self.text("/__type"), self.text("/message"))
+    }
+
+    pub(crate) fn id_token(&self) -> String {
+        self.text("/AuthenticationResult/IdToken")
+    }
+
+    pub(crate) fn access_token(&self) -> String {
+        self.text("/AuthenticationResult/AccessToken")
+    }
+
+    pub(crate) fn refresh_token(&self) -> String {
+        self.text("/AuthenticationResult/RefreshToken")
+    }
+}
+
+/// The seed's state, with its keys, made once for all tests.
+fn seed_state() -> &'static str {
+    static STATE: OnceLock<String> = OnceLock::new();
+    STATE.get_or_init(|| {
+        let config = Config::parse(SEED).unwrap();
+        let now = Time::from_seconds(START);
+        Service::new(config, URL, None, now, &mut Counter(1)).unwrap().save().unwrap()
+    })
+}
+
+impl Server {
+    pub(crate) fn new() -> Self {
+        Self::with(SEED)
+    }
+
+    /// With a configuration whose pool has the seed's id.
+    pub(crate) fn with(config: &str) -> Self {
+        let (config, now) = (Config::parse(config).unwrap(), Time::from_seconds(START));
+        let mut random = Counter(1_000_000);
+        let service = Service::new(config, URL, Some(seed_state()), now, &mut random).unwrap();
+        Self { service, now, random }
+    }
+
+    pub(crate) fn sleep(&mut self, seconds: i64) {
+        self.now = self.now.plus_seconds(seconds);
+    }
+
+    pub(crate) fn send(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let request =
+            Request { method: method.to_owned(), path: path.to_owned(), headers, body: body.to_vec() };
+        let reply = self.service.handle(&request, self.now, &mut self.random);
+        let body = serde_json::from_slice(&reply.response.body).unwrap_or(Value::Null);
+        Answer { status: reply.response.status, body, reply }
+    }
+
+    pub(crate) fn get(&mut self, path: &str) -> Answer {
+        self.send("GET", path, &[], b"")
+    }
+
+    pub(crate) fn post(&mut self, path: &str, body: &Value) -> Answer {
+        self.send("POST", path, &[], body.to_string().as_bytes())
+    }
+
+    /// An operation of the user pool API.
+    pub(crate) fn call(&mut self, operation: &str, body: &Value) -> Answer {
+        self.call_raw(operation, body.to_string().as_bytes())
+    }
+
+    pub(crate) fn call_raw(&mut self, operation: &str, body: &[u8]) -> Answer {
+        let target = format!("{PREFIX}{operation}");
+        let headers = [("content-type", "application/x-amz-json-1.1"), ("x-amz-target", target.as_str())];
+        self.send("POST", "/", &headers, body)
+    }
+
+    /// `USER_PASSWORD_AUTH` with the public client.
+    pub(crate) fn password_auth(&mut self, username: &str, password: &str) -> Answer {
+        let parameters = json!({ "USERNAME": username, "PASSWORD": password });
+        self.call(
+            "InitiateAuth",
+            &json!({ "AuthFlow": "USER_PASSWORD_AUTH", "ClientId": PUBLIC, "AuthParameters": parameters }),
+        )
+    }
+
+    /// The first step of SRP.
+    pub(crate) fn start_srp(&mut self, client: &str, username: &str, public_a: &str) -> Answer {
+        let parameters = json!({ "USERNAME": username, "SRP_A": public_a });
+        self.call(
+            "InitiateAuth",
+            &json!({ "AuthFlow": "USER_SRP_AUTH", "ClientId": client, "AuthParameters": parameters }),
+        )
+    }
+
+    /// The second step, as some client would send it.
+    pub(crate) fn answer_srp(&mut self, client: &str, responses: &Value) -> Answer {
+        self.call(
+            "RespondToAuthChallenge",
+            &json!({
+                "ChallengeName": "PASSWORD_VERIFIER",
+                "ClientId": client,
+                "ChallengeResponses": responses,
+            }),
+        )
+    }
+
+    /// Both steps of SRP, or the first where that is refused.
+    pub(crate) fn srp(&mut self, client: &str, username: &str, password: &str) -> Answer {
+        let proof = Proof::new(&mut self.random);
+        let challenge = self.start_srp(client, username, &proof.public_a());
+        if challenge.status != 200 {
+            return challenge;
+        }
+        let responses = proof.responses(&challenge.body, password, &self.now.srp_timestamp());
+        self.answer_srp(client, &responses)
+    }
+
+    pub(crate) fn refresh(&mut self, client: &str, refresh_token: &str) -> Answer {
+        let parameters = json!({ "REFRESH_TOKEN": refresh_token });
+        self.call(
+            "InitiateAuth",
+            &json!({ "AuthFlow": "REFRESH_TOKEN_AUTH", "ClientId": client, "AuthParameters": parameters }),
+        )
+    }
+
+    pub(crate) fn get_user(&mut self, access_token: &str) -> Answer {
+        self.call("GetUser", &json!({ "AccessToken": access_token }))
+    }
+}
+
+/// The claims of a token, unverified.
+pub(crate) fn claims(token: &str) -> Value {
+    let part = token.split('.').nth(1).unwrap();
+    serde_json::from_slice(&data_encoding::BASE64URL_NOPAD.decode(part.as_bytes()).unwrap()).unwrap()
+}
+
+/// `base64(HMAC-SHA256(secret, username ‖ client id))`
+pub(crate) fn secret_hash(secret: &str, username: &str, client_id: &str) -> String {
+    let message = format!("{username}{client_id}");
+    data_encoding::BASE64.encode(&hmac_sha256::HMAC::mac(message.as_bytes(), secret.as_bytes()))
+}
