@@ -54,6 +54,7 @@ async function connect(model) {
     hideNotice("module");
   } catch (error) {
     delete document.documentElement.dataset.restoring;
+    if (model.ended) return; // The session card tells why.
     const { title, text, detail } = describe(error);
     showNotice("module", { title, text, detail, actions: [["Try again", () => void connect(model)]] });
   }

@@ -18,6 +18,8 @@ export class Model extends EventTarget {
   session = null;
   /** @type {Step} */
   step = { name: "sign-in" };
+  /** Why the last session ended without being asked to, until there is another. @type {unknown} */
+  ended = null;
   /** How long the last sign-in took, by which flow. @type {{ milliseconds: number, flow: string } | null} */
   signedInBy = null;
   /** @type {CognitoAuth | null} */
@@ -97,6 +99,7 @@ export class Model extends EventTarget {
   /** @param {Session | null} session */
   setSession(session) {
     this.session = session;
+    if (session) this.ended = null;
     const { storage } = this.settings;
     lasting.write("signed-in", session && storage === "local" ? "1" : null);
     forTab.write("signed-in", session && storage === "session" ? "1" : null);
@@ -128,7 +131,9 @@ export class Model extends EventTarget {
   #ended(error) {
     if (this.session) this.setSession(null);
     if (this.step.name === "signed-in") this.go({ name: "sign-in" }, { focus: error === null });
-    if (error) this.#emit("ended", error);
+    if (!error) return;
+    this.ended = error;
+    this.#emit("ended", error);
   }
 
   /** @param {string | null} resume */

@@ -34,7 +34,8 @@ export function mountSession(model) {
       const session = await auth.refresh();
       if (session) announce("The session has new tokens.");
     } catch (error) {
-      const problem = describe(error);
+      if (model.ended) return; // Told already.
+      const problem = notRenewed(describe(error), model.session);
       showAlert(alert, { ...problem, actions: problem.retry && model.session ? [["Try again", () => void refresh(pressed)]] : [] });
     }
   });
@@ -60,7 +61,6 @@ export function mountSession(model) {
   button("sign-out-everywhere").addEventListener("click", () => void signOut(button("sign-out-everywhere"), true));
 
   model.on("ended", (error) => showAlert(alert, { kind: "warning", ...describe(error) }));
-  model.on("storage", (error) => showAlert(alert, { kind: "warning", ...describe(error) }));
 
   /** Shows the time left; takes new tokens when there is none. */
   function tick() {
@@ -88,6 +88,7 @@ export function mountSession(model) {
       const session = await auth.session();
       if (session && session !== model.session) model.setSession(session);
     } catch (error) {
+      if (model.ended) return;
       const problem = describe(error);
       showAlert(alert, { kind: "warning", ...problem, actions: problem.retry ? [["Try again", () => void refresh(button("refresh"))]] : [] });
     }
@@ -96,6 +97,20 @@ export function mountSession(model) {
   addEventListener("online", () => { lastTry = 0; });
   setInterval(tick, 1_000);
   tick();
+}
+
+/**
+ * The pool has said that the session is over, and yet its tokens serve until they expire: the SDK keeps them till then.
+ * @param {import("../problems.js").Problem} problem
+ * @param {import("../model.js").Session | null} session
+ */
+function notRenewed(problem, session) {
+  if (!session || !problem.code.startsWith("RefreshToken")) return problem;
+  return {
+    ...problem,
+    title: "The pool will not renew this session any more.",
+    text: `It was probably signed out elsewhere. The tokens at hand serve until ${absolute(session.expiresAt)}; then you have to sign in again.`,
+  };
 }
 
 /** @param {import("../model.js").Session} session */

@@ -55,18 +55,20 @@ export function mountSignIn(model) {
     if (PERHAPS_CLOCK.has(problem.code)) void blameClock(() => submitAgain(form));
   }
 
-  model.on("step", (/** @type {{ step: import("../model.js").Step }} */ { step }) => {
-    if (step.name !== "sign-in") {
-      password.value = "";
-      clearAlert(alert);
-    }
-    keep.hidden = !model.session;
+  const showEarlier = () => {
     const lead = byId("sign-in-lead");
-    lead.hidden = !model.session;
+    keep.hidden = lead.hidden = !model.session;
     lead.textContent = model.session ? `${model.session.user.username} stays signed in until another sign-in has succeeded.` : "";
+  };
+  model.on("session", showEarlier);
+  model.on("step", (/** @type {{ step: import("../model.js").Step }} */ { step }) => {
+    showEarlier();
+    if (step.name === "sign-in") return;
+    password.value = "";
+    clearAlert(alert);
   });
   keep.addEventListener("click", () => model.abandon());
-  model.on("session", (session) => { if (!session) keep.hidden = true; });
+  byId("sign-in-again").addEventListener("click", () => model.go({ name: "sign-in" }));
 
   mountSeededUsers(model, username, password);
 }

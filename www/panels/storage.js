@@ -3,6 +3,7 @@ import { announce } from "../announce.js";
 import { byId } from "../dom.js";
 import { onSubmit } from "../form.js";
 import { showAlert } from "../alert.js";
+import { hideNotice, showNotice } from "../notices.js";
 import { describe } from "../problems.js";
 import { remember } from "../settings.js";
 
@@ -22,6 +23,9 @@ export function mountStorage(model) {
   model.on("settings", show);
   model.on("session", show);
   show();
+
+  model.on("settings", () => hideNotice("storage"));
+  model.on("storage", (error) => showNotice("storage", { ...describe(error), actions: [["Close", () => hideNotice("storage")]] }));
 
   onSubmit(form, async () => {
     const storage = /** @type {import("../settings.js").Settings["storage"]} */ (choice().value);

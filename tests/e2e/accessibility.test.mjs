@@ -1,0 +1,210 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { after, afterEach, before, beforeEach, describe, test } from "node:test";
+import { ALICE, MFA, NEWCOMER, alertIn, focused, signIn, startDemo, submitSignIn } from "./fixture.mjs";
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+const choose = (page, value) => page.check(`[name=token][value=${value}]`, { force: true });
+const challenged = async (page) => {
+  await submitSignIn(page, NEWCOMER);
+  await page.waitForSelector("#step-new-password:not([hidden])");
+};
+
+/** Every state of the page, and how a person comes to it. */
+const STATES = {
+  "signed out": async () => {},
+  "configuration open, with an error": async (page) => {
+    await page.click("#configuration summary");
+    await page.fill("#user-pool-id", "nonsense");
+    await page.press("#user-pool-id", "Enter");
+    await page.waitForSelector("#user-pool-id[aria-invalid=true]");
+  },
+  "empty fields": async (page) => page.press("#password", "Enter"),
+  "wrong password": async (page, demo) => {
+    await submitSignIn(page, { ...ALICE, password: demo.secret("Wrong-Password-6") });
+    await alertIn(page, "sign-in-alert");
+  },
+  throttled: async (page, demo) => {
+    await demo.fault({ operation: "InitiateAuth", kind: "throttle", times: 0 });
+    await submitSignIn(page, ALICE);
+    await alertIn(page, "sign-in-alert");
+  },
+  offline: async (page) => {
+    await page.context().setOffline(true);
+    await page.waitForSelector("#notices .alert");
+  },
+  "new password": async (page) => {
+    await challenged(page);
+    await page.fill("#new-password", "Half-way");
+  },
+  "new password refused": async (page) => {
+    await challenged(page);
+    await page.getByLabel("Full name").fill("Newt Comer");
+    await page.fill("#new-password", "short");
+    await page.press("#new-password", "Enter");
+    await alertIn(page, "new-password-alert");
+  },
+  "unanswered challenge": async (page) => {
+    await submitSignIn(page, MFA);
+    await page.waitForSelector("#step-challenge:not([hidden])");
+  },
+  "signed in": async (page) => signIn(page),
+  "signed in, everything open": async (page) => {
+    await signIn(page);
+    await page.click("#configuration summary");
+    await page.click("#storage summary");
+    await page.click("[data-credential=id]");
+    await page.waitForSelector("#api-body .json");
+    await page.click("#token-reveal");
+    await page.click("[data-flip=payload]");
+    await page.waitForSelector("#token-badge[data-state=bad]");
+    for (const summary of await page.locator("#trace-list summary").all()) await summary.click();
+  },
+  "signing in as someone else": async (page) => {
+    await signIn(page);
+    await page.click("#sign-in-again");
+  },
+  "pasted token": async (page) => {
+    await choose(page, "pasted");
+    await page.fill("#pasted", "not.a.token");
+    await page.click("#paste-form [type=submit]");
+    await page.waitForSelector("#token-badge[data-state=bad]");
+  },
+  "session ended elsewhere": async (page, demo) => {
+    await signIn(page);
+    await demo.reset();
+    await page.click("#refresh");
+    await alertIn(page, "session-alert");
+  },
+};
+
+describe("the page is for everyone", () => {
+  let demo;
+  before(async () => { demo = await startDemo(); });
+  after(() => demo?.stop());
+  beforeEach(() => demo.reset());
+  afterEach(() => demo.finish());
+
+  for (const [state, reach] of Object.entries(STATES)) {
+    for (const colorScheme of ["light", "dark"]) {
+      test(`axe finds nothing: ${state}, ${colorScheme}`, async () => {
+        const page = await demo.page({ colorScheme });
+        await reach(page, demo);
+        await page.evaluate(axe);
+        const { violations } = await page.evaluate(() => globalThis.axe.run(document));
+        assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(", ")}`), []);
+      });
+    }
+
+    test(`no sideways scroll and no small target at 320 px: ${state}`, async () => {
+      const page = await demo.page({ viewport: { width: 320, height: 640 } });
+      await reach(page, demo);
+      const { sideways, small } = await page.evaluate(() => {
+        const visible = [...document.querySelectorAll("button, summary, input, textarea, .choice, .segmented label")]
+          .filter((target) => target.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !target.closest(".choice input"));
+        return {
+          sideways: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+          small: visible.filter((target) => !target.matches("[type=radio]"))
+            .map((target) => ({ name: target.id || target.textContent.trim(), box: target.getBoundingClientRect() }))
+            .filter(({ box }) => box.width < 24 || box.height < 24).map(({ name }) => name),
+        };
+      });
+      assert.equal(sideways, 0);
+      assert.deepEqual(small, []);
+    });
+  }
+
+  test("400 % zoom of a small laptop does not scroll sideways", async () => {
+    const page = await demo.page({ viewport: { width: 320, height: 200 }, deviceScaleFactor: 4 });
+    await signIn(page);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0);
+  });
+
+  test("the whole journey by keyboard alone", async () => {
+    const page = await demo.page();
+    const press = (...keys) => keys.reduce((last, key) => last.then(() => page.keyboard.press(key)), Promise.resolve());
+    /** Tabs on until the focus is where `selector` says; fails where it never comes, or cannot be seen. */
+    const tabTo = async (selector) => {
+      for (let count = 0; count < 60; count += 1) {
+        await press("Tab");
+        const here = await page.evaluate((wanted) => {
+          const { activeElement } = document;
+          const style = getComputedStyle(activeElement.matches("input[type=radio]") ? activeElement.closest("label").querySelector("span:last-child") ?? activeElement : activeElement);
+          const label = activeElement.closest("label");
+          const outlined = [style, ...(label ? [getComputedStyle(label)] : [])].some(({ outlineStyle }) => outlineStyle !== "none")
+            || (activeElement.nextElementSibling && getComputedStyle(activeElement.nextElementSibling).outlineStyle !== "none");
+          return { found: activeElement.matches(wanted), outlined, name: activeElement.id || activeElement.outerHTML.slice(0, 80) };
+        }, selector);
+        assert.ok(here.outlined, `the focus cannot be seen at ${here.name}`);
+        if (here.found) return;
+      }
+      assert.fail(`${selector} cannot be reached by Tab`);
+    };
+
+    await press("Tab");
+    assert.equal(await page.evaluate(() => document.activeElement.className), "skip-link");
+    await press("Enter");
+    assert.equal(await focused(page), "task");
+    await tabTo("#username");
+    await page.keyboard.type("alice");
+    await tabTo("#password");
+    await page.keyboard.type(ALICE.password);
+    await press("Enter");
+    await page.waitForSelector("#token-badge[data-state=good]");
+    assert.equal(await focused(page), "signed-in-heading");
+    await tabTo("[data-credential=id]");
+    await press("Enter");
+    await page.waitForSelector("#api-body .json");
+    await tabTo("#refresh");
+    await press("Space");
+    await page.waitForFunction(() => document.querySelector("#announcer").textContent === "The session has new tokens.");
+    await tabTo("[name=token]");
+    await press("ArrowRight");
+    await page.waitForFunction(() => /client_id/.test(document.querySelector("#token-claims").textContent));
+    await tabTo("[data-flip=signature]");
+    await press("Enter");
+    await page.waitForSelector("#token-badge[data-state=bad]");
+    await tabTo("#trace-copy");
+    await press("Enter");
+    await page.waitForFunction(() => document.querySelector("#announcer").textContent === "Trace copied.");
+    await tabTo("#trace-list summary");
+    await press("Enter");
+    await page.waitForSelector("#trace-list details[open] .json");
+    for (let count = 0; count < 80 && (await focused(page)) !== "sign-out"; count += 1) await press("Shift+Tab");
+    await press("Enter");
+    await page.waitForSelector("#step-sign-in:not([hidden])");
+    assert.equal(await focused(page), "sign-in-heading");
+  });
+
+  test("the switch of colours is obeyed and remembered", async () => {
+    const page = await demo.page({ colorScheme: "light" });
+    const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    const light = await background();
+    await page.check("[name=theme][value=dark]", { force: true });
+    const dark = await background();
+    assert.notEqual(dark, light);
+    await page.reload();
+    assert.equal(await background(), dark);
+    await page.check("[name=theme][value=system]", { force: true });
+    assert.equal(await background(), light);
+  });
+
+  test("nothing jumps while the page loads or a session is restored", async () => {
+    const watch = (fresh) => fresh.addInitScript(() => {
+      globalThis.shift = 0;
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) if (!entry.hadRecentInput) globalThis.shift += entry.value;
+      }).observe({ type: "layout-shift", buffered: true });
+    });
+    const page = await demo.page({ before: watch });
+    await page.waitForTimeout(300);
+    assert.ok(await page.evaluate(() => globalThis.shift) < 0.01);
+    await signIn(page);
+    await page.reload();
+    await page.waitForSelector("#token-badge[data-state=good]");
+    await page.waitForTimeout(300);
+    assert.ok(await page.evaluate(() => globalThis.shift) < 0.01);
+  });
+});
