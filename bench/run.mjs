@@ -11,7 +11,7 @@ import { setup } from "../scripts/setup.mjs";
 import { bundlePages, directory, measureSizes } from "./bundles.mjs";
 import { measureBlocks, measureCold, measureProofs } from "./measure.mjs";
 import { missedBudgets, printBudgets, printSizes, printTimes } from "./report.mjs";
-import { servePages } from "./server.mjs";
+import { servePages } from "../scripts/lib/static-server.mjs";
 
 // npm run bench [-- --json] [--check] [--rounds N]
 const rounds = Number(option("rounds", "15"));

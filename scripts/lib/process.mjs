@@ -28,11 +28,13 @@ export async function run(command, args, { log, check = true, verbose = false, t
   const child = start(command, args, options);
   const file = log && openLog(log);
   let output = "";
+  let stdout = "";
   let lastLine = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8");
     stream.on("data", (text) => {
       output += text;
+      if (stream === child.stdout) stdout += text;
       file?.stream.write(text);
       if (verbose) process.stdout.write(text);
       lastLine = text.split(/[\r\n]/).findLast((line) => line.trim() !== "") ?? lastLine;
@@ -46,7 +48,7 @@ export async function run(command, args, { log, check = true, verbose = false, t
     file?.stream.end();
   });
   if (check && ending.code !== 0) throw failure(command, args, ending, output, tail, file?.path);
-  return { ...ending, output, log: file?.path };
+  return { ...ending, output, stdout, log: file?.path };
 }
 
 /** Starts a command in a process group of its own, so that it ends with everything it started. */

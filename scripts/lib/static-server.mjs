@@ -2,19 +2,18 @@ import { createServer } from "node:http";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { brotliCompressSync } from "node:zlib";
-import { filesIn } from "../scripts/lib/fingerprint.mjs";
-import { root } from "../scripts/lib/paths.mjs";
-import { listenFrom } from "../scripts/lib/ports.mjs";
+import { filesIn } from "./fingerprint.mjs";
+import { listenFrom } from "./ports.mjs";
 
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".wasm": "application/wasm" };
 
 /** Serves a folder from memory, compressed beforehand, so that serving takes no part in what is measured. */
 export async function servePages(directory) {
   const files = new Map();
-  for (const file of filesIn(path.relative(root, directory))) {
-    const name = `/${path.relative(directory, path.join(root, file)).split(path.sep).join("/")}`;
-    const entry = { body: brotliCompressSync(readFileSync(path.join(root, file))), type: TYPES[path.extname(file)] };
-    files.set(name.replace(/index\.html$/, ""), entry);
+  for (const file of filesIn("", directory)) {
+    const body = brotliCompressSync(readFileSync(path.join(directory, file)));
+    const name = `/${file.split(path.sep).join("/")}`.replace(/\/index\.html$/, "/");
+    files.set(name, { body, type: TYPES[path.extname(file)] ?? "application/octet-stream" });
   }
   const server = createServer((request, response) => {
     const file = files.get(new URL(request.url, "http://localhost").pathname);
@@ -23,5 +22,5 @@ export async function servePages(directory) {
     return response.writeHead(200, headers).end(file.body);
   });
   const port = await listenFrom(server, 0);
-  return { url: `http://127.0.0.1:${port}/`, close: () => server.close().closeAllConnections() };
+  return { url: `http://127.0.0.1:${port}/`, close: () => new Promise((resolve) => server.close(resolve).closeAllConnections()) };
 }
