@@ -9,7 +9,7 @@ mod sign_out;
 use core::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use crate::client::flight::Underway;
+use crate::client::flight::Flight;
 use crate::client::keys::IssuerKeys;
 use crate::clock::Timestamp;
 use crate::cognito::read;
@@ -44,7 +44,7 @@ struct Inner<H> {
     generation: Cell<u32>,
     /// Milliseconds by which the server's clock is ahead of this machine's.
     clock_offset: Cell<i64>,
-    refresh: Underway<Option<Rc<Session>>>,
+    refresh: RefCell<Option<Rc<Flight>>>,
     pending: RefCell<Option<SignIn>>,
     /// A fault of the storage that the app has not been told of yet.
     storage_fault: RefCell<Option<Error>>,
@@ -144,7 +144,7 @@ impl<H: Host> Client<H> {
 
     /// Keeps a new session: first in storage, then in memory, so that no one sees tokens that a crash could lose.
     fn keep(&self, session: &Rc<Session>) {
-        let text = session.record.write(&self.0.host);
+        let text = session.record.write();
         self.store(&session_key(&self.0.config), Some(text.expose()));
         self.0.record.replace(Some(session.record.clone()));
         self.0.session.replace(Some(Rc::clone(session)));

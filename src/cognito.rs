@@ -11,8 +11,8 @@ use crate::value::Value;
 /// The longest answer that is read. Cognito's own stay far below.
 const MAX_RESPONSE: usize = 1 << 20;
 
-/// The request for `operation` with the members of `body`.
-pub fn request(config: &Config, json: &dyn Json, operation: &str, body: &Value) -> Request {
+/// The request for `operation` with the JSON text `body`.
+pub fn request(config: &Config, operation: &str, body: String) -> Request {
     Request {
         method: Method::Post,
         url: config.endpoint.as_str().to_owned(),
@@ -20,7 +20,7 @@ pub fn request(config: &Config, json: &dyn Json, operation: &str, body: &Value) 
             ("content-type", "application/x-amz-json-1.1".to_owned()),
             ("x-amz-target", ["AWSCognitoIdentityProviderService.", operation].concat()),
         ],
-        body: json.write(body),
+        body,
         cache: Cache::Forbidden,
     }
 }
@@ -46,25 +46,24 @@ pub fn read(response: &Response, json: &dyn Json) -> Result<Value, Error> {
     }))
 }
 
-/// An object of the given members.
-pub fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
-    Value::Map(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+/// The string members of an object.
+pub fn strings_of_map(value: Option<&Value>) -> Vec<(String, String)> {
+    let members = value.and_then(Value::as_map).unwrap_or_default().iter();
+    members.filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned()))).collect()
 }
 
-/// An object of strings, or nothing where there are none.
-pub fn string_map(entries: &[(String, String)]) -> Option<Value> {
-    if entries.is_empty() {
-        return None;
-    }
-    Some(Value::Map(
-        entries.iter().map(|(name, value)| (name.clone(), Value::from(value.as_str()))).collect(),
-    ))
+/// The string items of an array.
+pub fn strings_of_list(value: Option<&Value>) -> Vec<String> {
+    let items = value.and_then(Value::as_list).unwrap_or_default().iter();
+    items.filter_map(|item| item.as_str().map(str::to_owned)).collect()
 }
 
 /// `namespace#Name:url` without its ornaments.
 fn bare_name(name: &str) -> &str {
-    let name = name.rsplit('#').next().unwrap_or_default();
-    name.split(':').next().unwrap_or_default()
+    let start = name.bytes().rposition(|byte| byte == b'#').map_or(0, |index| index + 1);
+    let name = name.get(start..).unwrap_or_default();
+    let end = name.bytes().position(|byte| byte == b':').unwrap_or(name.len());
+    name.get(..end).unwrap_or_default()
 }
 
 #[cfg(test)]

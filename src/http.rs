@@ -47,6 +47,16 @@ pub struct Request {
     pub cache: Cache,
 }
 
+impl Request {
+    /// What the request asks for: the operation of the API, or the last part of the URL.
+    pub fn operation(&self) -> &str {
+        let target = self.headers.iter().find(|(name, _)| *name == "x-amz-target");
+        let (text, mark) = target.map_or((self.url.as_str(), b'/'), |(_, target)| (target.as_str(), b'.'));
+        let start = text.bytes().rposition(|byte| byte == mark).map_or(0, |index| index.saturating_add(1));
+        text.get(start..).unwrap_or_default()
+    }
+}
+
 /// A response as it arrived. It has no `Debug`: its body may hold tokens.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Response {

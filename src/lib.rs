@@ -24,6 +24,7 @@ pub mod encoding;
 pub mod error;
 pub mod flow;
 pub mod http;
+pub mod json;
 pub mod jwt;
 pub mod ports;
 pub mod secret;

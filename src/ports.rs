@@ -16,13 +16,10 @@ pub trait Random {
     fn fill(&mut self, buffer: &mut [u8]) -> Result<(), Error>;
 }
 
-/// Turns JSON text into a [`Value`] and back.
+/// Reads JSON text. Writing it takes no parser: see [`ObjectWriter`](crate::json::ObjectWriter).
 pub trait Json {
     /// The value that `text` writes, or `None` where it is not one JSON text.
     fn parse(&self, text: &str) -> Option<Value>;
-
-    /// `value` as JSON text.
-    fn write(&self, value: &Value) -> String;
 }
 
 /// Sends requests. A transport gives up after the call's time, and when the call is cancelled.
@@ -112,10 +109,6 @@ impl Json for SerdeJson {
     fn parse(&self, text: &str) -> Option<Value> {
         serde_json::from_str(text).ok().map(from_serde)
     }
-
-    fn write(&self, value: &Value) -> String {
-        to_serde(value).to_string()
-    }
 }
 
 #[cfg(feature = "serde_json")]
@@ -129,21 +122,5 @@ fn from_serde(value: serde_json::Value) -> Value {
         serde_json::Value::Object(members) => {
             Value::Map(members.into_iter().map(|(name, value)| (name, from_serde(value))).collect())
         }
-    }
-}
-
-#[cfg(feature = "serde_json")]
-fn to_serde(value: &Value) -> serde_json::Value {
-    match value {
-        Value::Null => serde_json::Value::Null,
-        Value::Bool(flag) => (*flag).into(),
-        // A whole number is written without a fraction, as JSON.stringify does.
-        Value::Number(number) if number.fract() == 0.0 && number.abs() < 9e15 => {
-            format!("{number:.0}").parse::<i64>().map_or(serde_json::Value::Null, Into::into)
-        }
-        Value::Number(number) => (*number).into(),
-        Value::String(text) => text.as_str().into(),
-        Value::List(items) => items.iter().map(to_serde).collect(),
-        Value::Map(members) => members.iter().map(|(name, value)| (name.clone(), to_serde(value))).collect(),
     }
 }

@@ -2,13 +2,12 @@
 
 use crate::clock::Timestamp;
 use crate::cognito::auth::Tokens;
-use crate::cognito::object;
 use crate::config::Config;
 use crate::error::{Code, Error};
+use crate::json::ObjectWriter;
 use crate::jwt::{Unverified, Verified};
 use crate::ports::Json;
 use crate::secret::SecretString;
-use crate::value::Value;
 
 /// Tokens are renewed this long before they end, so that a request on its way does not outlive its token.
 const EARLY: i64 = 60_000;
@@ -37,18 +36,15 @@ pub struct Session {
 
 impl Record {
     /// The record's JSON text.
-    pub fn write(&self, json: &dyn Json) -> SecretString {
-        let token = |token: &SecretString| Value::from(token.expose().as_str());
-        #[expect(clippy::cast_precision_loss, reason = "an offset is far below 2^53 milliseconds")]
-        let offset = self.clock_offset as f64;
-        SecretString::new(json.write(&object([
-            ("v", Value::Number(1.0)),
-            ("username", self.username.as_str().into()),
-            ("idToken", token(&self.tokens.id)),
-            ("accessToken", token(&self.tokens.access)),
-            ("refreshToken", self.tokens.refresh.as_ref().map_or(Value::Null, token)),
-            ("clockOffset", Value::Number(offset)),
-        ])))
+    pub fn write(&self) -> SecretString {
+        let mut text = ObjectWriter::new();
+        text.number("v", 1)
+            .text("username", &self.username)
+            .text("idToken", self.tokens.id.expose())
+            .text("accessToken", self.tokens.access.expose())
+            .optional_text("refreshToken", self.tokens.refresh.as_ref().map(|token| token.expose().as_str()))
+            .number("clockOffset", self.clock_offset);
+        SecretString::new(text.finish())
     }
 
     /// Reads what [`write`](Self::write) wrote; anything else is `None`.
@@ -115,6 +111,7 @@ impl Session {
 pub fn ends_session(error: &Error) -> bool {
     match error.code() {
         Code::RefreshTokenReuse
+        | Code::RefreshTokenExpired
         | Code::UserNotFound
         | Code::UserNotConfirmed
         | Code::PasswordResetRequired

@@ -1,19 +1,18 @@
-//! The protocol trace: what went over the wire, with every secret replaced by its kind and length.
+//! The protocol trace: what went over the wire, with every secret replaced by its length.
 //!
 //! It works by an allow-list: only values that are known to be harmless are shown, so a member that AWS adds tomorrow
 //! is hidden until somebody has looked at it.
 
-use crate::value::Value;
+use crate::json::push_decimal;
 
 /// Members whose values may be shown. `SALT`, `SRP_A` and `SRP_B` are public values of the handshake.
-const SHOWN: [&str; 30] = [
+const SHOWN: [&str; 29] = [
     "AuthFlow",
     "AvailableChallenges",
     "CHALLENGE_NAME",
     "CODE_DELIVERY_DELIVERY_MEDIUM",
     "ChallengeName",
     "ClientId",
-    "ExpiresIn",
     "FRIENDLY_DEVICE_NAME",
     "MFAS_CAN_CHOOSE",
     "MFAS_CAN_SETUP",
@@ -39,63 +38,87 @@ const SHOWN: [&str; 30] = [
     "y",
 ];
 
-/// `value` with everything hidden that is not known to be harmless. Shapes and member names stay.
-pub fn redact(value: &Value) -> Value {
-    redact_member("", value)
-}
-
-fn redact_member(name: &str, value: &Value) -> Value {
-    match value {
-        Value::Map(members) => Value::Map(
-            members.iter().map(|(name, value)| (name.clone(), redact_member(name, value))).collect(),
-        ),
-        Value::List(items) => Value::List(items.iter().map(|item| redact_member(name, item)).collect()),
-        Value::String(text) if !SHOWN.contains(&name) => hidden(text),
-        other => other.clone(),
+/// The JSON text `json` with all strings hidden that are not known to be harmless. Shapes, names and numbers stay.
+///
+/// `json` must be valid: whoever calls this has parsed it, and shows nothing of a text that is no JSON.
+pub fn redact(json: &str) -> String {
+    let mut redacted = String::with_capacity(json.len());
+    let mut member = "";
+    let mut rest = json;
+    while let Some(start) = rest.bytes().position(|byte| byte == b'"') {
+        let (before, from_quote) = rest.split_at(start);
+        redacted.push_str(before);
+        if before.bytes().any(|byte| b"{}]".contains(&byte)) {
+            member = "";
+        }
+        let (string, after) = from_quote.split_at(string_length(from_quote));
+        let content = string.get(1..string.len().saturating_sub(1)).unwrap_or_default();
+        if after.trim_ascii_start().starts_with(':') {
+            member = content;
+            redacted.push_str(string);
+        } else if SHOWN.contains(&member) {
+            redacted.push_str(string);
+        } else {
+            push_hidden(&mut redacted, content.len());
+        }
+        rest = after;
     }
+    redacted.push_str(rest);
+    redacted
 }
 
-/// The length says what is useful, such as that a token was there at all, and gives nothing away: tokens and proofs
-/// have no secret length, and a password's is rounded up to eight.
-fn hidden(text: &str) -> Value {
-    let length = text.len().div_ceil(8).saturating_mul(8);
-    let mut label = String::from("‹hidden, about ");
-    push_decimal(&mut label, length);
-    label.push_str(" bytes›");
-    Value::String(label)
+/// How long the string is that begins with the first character, with both its quotes.
+fn string_length(text: &str) -> usize {
+    let mut is_escaped = false;
+    let end = text.bytes().skip(1).position(|byte| {
+        let ends = byte == b'"' && !is_escaped;
+        is_escaped = byte == b'\\' && !is_escaped;
+        ends
+    });
+    end.map_or(text.len(), |end| end.saturating_add(2))
 }
 
-fn push_decimal(text: &mut String, number: usize) {
-    if number >= 10 {
-        push_decimal(text, number / 10);
-    }
-    text.push(char::from_digit((number % 10).try_into().unwrap_or(0), 10).unwrap_or('0'));
+/// The length says what is useful, such as that a token was there at all, and gives little away: it is rounded up to
+/// eight, as a password's must be.
+fn push_hidden(text: &mut String, length: usize) {
+    text.push_str("\"‹hidden, about ");
+    push_decimal(text, u64::try_from(length.div_ceil(8).saturating_mul(8)).unwrap_or(u64::MAX));
+    text.push_str(" bytes›\"");
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cognito::object;
 
     #[test]
     fn only_the_harmless_is_shown() {
-        let traced = redact(&object([
-            ("AuthFlow", "USER_PASSWORD_AUTH".into()),
-            ("AuthParameters", object([("USERNAME", "alice".into()), ("PASSWORD", "hunter2".into())])),
-            ("BrandNewSecret", "canary".into()),
-            ("ExpiresIn", Value::Number(3600.0)),
-        ]));
-        assert_eq!(traced.text("AuthFlow"), Some("USER_PASSWORD_AUTH"));
-        let parameters = traced.get("AuthParameters").unwrap();
-        assert_eq!(parameters.text("USERNAME"), Some("alice"));
-        assert_eq!(parameters.text("PASSWORD"), Some("‹hidden, about 8 bytes›"));
-        assert_eq!(traced.text("BrandNewSecret"), Some("‹hidden, about 8 bytes›"));
-        assert_eq!(traced.get("ExpiresIn"), Some(&Value::Number(3600.0)));
+        assert_eq!(
+            redact(
+                r#"{"AuthFlow":"USER_PASSWORD_AUTH", "AuthParameters": {"USERNAME":"al\"ice","PASSWORD" : "hunt\\\"er2"},"New":["canary"],"ExpiresIn":3600}"#
+            ),
+            r#"{"AuthFlow":"USER_PASSWORD_AUTH", "AuthParameters": {"USERNAME":"al\"ice","PASSWORD" : "‹hidden, about 16 bytes›"},"New":["‹hidden, about 8 bytes›"],"ExpiresIn":3600}"#
+        );
     }
 
     #[test]
-    fn lengths_are_rounded() {
-        assert_eq!(hidden(&"x".repeat(1017)).as_str(), Some("‹hidden, about 1024 bytes›"));
-        assert_eq!(hidden("").as_str(), Some("‹hidden, about 0 bytes›"));
+    fn lists_of_the_harmless_are_shown() {
+        let text = r#"{"AvailableChallenges":["PASSWORD","WEB_AUTHN"],"keys":[{"kid":"k","d":"canary"}]}"#;
+        assert_eq!(
+            redact(text),
+            r#"{"AvailableChallenges":["PASSWORD","WEB_AUTHN"],"keys":[{"kid":"k","d":"‹hidden, about 8 bytes›"}]}"#
+        );
+    }
+
+    #[test]
+    fn a_name_reaches_no_further_than_its_value() {
+        let text = r#"{"New":[{"kid":"k"},"canary",["canary"]]}"#;
+        assert!(!redact(text).contains("canary"));
+    }
+
+    #[test]
+    fn strings_without_a_name_and_broken_texts_are_hidden() {
+        assert_eq!(redact(r#""canary""#), r#""‹hidden, about 8 bytes›""#);
+        assert_eq!(redact(r#"{"a":"canary"#), r#"{"a":"‹hidden, about 8 bytes›""#);
+        assert_eq!(redact(""), "");
     }
 }

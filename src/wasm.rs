@@ -16,6 +16,8 @@ mod fetch;
 #[cfg(feature = "auth-module")]
 mod options;
 #[cfg(feature = "auth-module")]
+mod output;
+#[cfg(feature = "auth-module")]
 pub mod random;
 #[cfg(feature = "auth-module")]
 mod stop;

@@ -1,4 +1,4 @@
-//! One piece of work for many callers: the first starts it, all of them get its result.
+//! One piece of work for many callers: the first starts it, all of them learn how it ended.
 
 use core::cell::RefCell;
 use core::pin::Pin;
@@ -7,46 +7,40 @@ use std::rc::Rc;
 
 use crate::error::Error;
 
-/// Work whose callers get a result or an error.
-pub(super) type Shared<T> = Rc<Flight<Result<T, Error>>>;
+/// Work that is under way or finished. What it made lies in the client's state.
+pub(super) struct Flight(RefCell<State>);
 
-/// The place of such work, while it is under way.
-pub(super) type Underway<T> = RefCell<Option<Shared<T>>>;
-
-/// The result of work that is under way or finished.
-pub(super) struct Flight<T>(RefCell<State<T>>);
-
-enum State<T> {
+enum State {
     Flying(Vec<Waker>),
-    Landed(T),
+    Landed(Result<(), Error>),
 }
 
-impl<T: Clone> Flight<T> {
+impl Flight {
     pub(super) fn new() -> Rc<Self> {
         Rc::new(Self(RefCell::new(State::Flying(Vec::new()))))
     }
 
-    /// Gives all callers their result.
-    pub(super) fn land(&self, result: T) {
+    /// Lets all callers go on.
+    pub(super) fn land(&self, result: Result<(), Error>) {
         let before = self.0.replace(State::Landed(result));
         if let State::Flying(wakers) = before {
             wakers.into_iter().for_each(Waker::wake);
         }
     }
 
-    /// Waits for the result.
-    pub(super) fn wait(self: &Rc<Self>) -> Wait<T> {
+    /// Waits for the end.
+    pub(super) fn wait(self: &Rc<Self>) -> Wait {
         Wait(Rc::clone(self))
     }
 }
 
 /// A caller's wait. Giving it up disturbs no one else.
-pub(super) struct Wait<T>(Rc<Flight<T>>);
+pub(super) struct Wait(Rc<Flight>);
 
-impl<T: Clone> Future for Wait<T> {
-    type Output = T;
+impl Future for Wait {
+    type Output = Result<(), Error>;
 
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         match &mut *self.0.0.borrow_mut() {
             State::Landed(result) => Poll::Ready(result.clone()),
             State::Flying(wakers) => {

@@ -7,7 +7,7 @@ use core::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::Client;
-use super::flight::{Flight, Shared, Underway};
+use super::flight::Flight;
 use crate::clock::Timestamp;
 use crate::error::{Code, Error};
 use crate::http::{Cache, Method, Request};
@@ -22,7 +22,7 @@ const REFETCH_AFTER: i64 = 10_000;
 pub(super) struct IssuerKeys {
     set: RefCell<Rc<KeySet>>,
     fetched_at: Cell<Option<Timestamp>>,
-    fetch: Underway<()>,
+    fetch: RefCell<Option<Rc<Flight>>>,
 }
 
 impl<H: Host> Client<H> {
@@ -61,7 +61,7 @@ impl<H: Host> Client<H> {
     }
 
     /// The fetch under way, or a new one.
-    fn start_fetch(&self, issuer: usize) -> Shared<()> {
+    fn start_fetch(&self, issuer: usize) -> Rc<Flight> {
         let flight = Flight::new();
         let Some(keys) = self.0.keys.get(issuer) else { return flight };
         if let Some(flight) = &*keys.fetch.borrow() {

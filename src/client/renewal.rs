@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::Client;
-use super::flight::{Flight, Shared};
+use super::flight::Flight;
 use crate::cognito::auth::{self, Answered, Tokens, answered};
 use crate::error::{Code, Error};
 use crate::jwt::TokenUse;
@@ -13,31 +13,24 @@ use crate::session::{Record, Session, ends_session};
 impl<H: Host> Client<H> {
     /// The session with tokens that serve, or `None` when nobody is signed in.
     ///
-    /// Tokens near their end are renewed first, by one request however many callers there are. A renewal that fails
-    /// leaves the session as it is, unless the pool has said that the session is over: then it ends.
-    pub async fn session(&self) -> Result<Option<Rc<Session>>, Error> {
+    /// Tokens near their end are renewed first, and with `anew` in any case, by one request however many callers there
+    /// are. A renewal that fails leaves the session as it is, unless the pool has said that the session is over: then
+    /// it ends.
+    pub async fn session(&self, anew: bool) -> Result<Option<Rc<Session>>, Error> {
         self.report_storage();
-        let current = self.current().await?;
-        let Some(session) = current else {
-            return if self.0.record.borrow().is_some() { self.refresh().await } else { Ok(None) };
-        };
-        let now = self.now();
-        if !session.is_due(now) {
-            return Ok(Some(session));
-        }
-        match self.refresh().await {
+        let mut current = if anew { None } else { self.current().await? };
+        if current.as_ref().is_none_or(|session| session.is_due(self.now()))
+            && let Some(record) = self.0.record.borrow().clone()
+        {
+            let renewed = self.start_refresh(record).wait().await;
             // Renewing early was only a precaution.
-            Err(_) if session.lives(self.now()) && self.0.record.borrow().is_some() => Ok(Some(session)),
-            result => result,
+            current = current.filter(|session| session.lives(self.now()) && self.0.record.borrow().is_some());
+            if current.is_none() || renewed.is_ok() {
+                renewed?;
+                current = self.0.session.borrow().clone();
+            }
         }
-    }
-
-    /// The session with new tokens, even where the old ones still serve.
-    pub async fn refresh(&self) -> Result<Option<Rc<Session>>, Error> {
-        self.report_storage();
-        let Some(record) = self.0.record.borrow().clone() else { return Ok(None) };
-        let flight = self.start_refresh(record);
-        flight.wait().await
+        Ok(current)
     }
 
     /// The verified session as it is; `None` where there is none, or where its stored tokens cannot be used.
@@ -71,7 +64,7 @@ impl<H: Host> Client<H> {
     }
 
     /// The refresh under way, or a new one. It belongs to no caller, so no caller can cancel it for the others.
-    fn start_refresh(&self, record: Record) -> Shared<Option<Rc<Session>>> {
+    fn start_refresh(&self, record: Record) -> Rc<Flight> {
         if let Some(flight) = &*self.0.refresh.borrow() {
             return Rc::clone(flight);
         }
@@ -81,11 +74,7 @@ impl<H: Host> Client<H> {
         self.0.host.spawn(Box::pin(async move {
             let generation = client.0.generation.get();
             let result = client.renewed(record, generation).await;
-            if generation == client.0.generation.get() {
-                client.0.refresh.replace(None);
-            }
-            let result = client.settle(result, generation);
-            landing.land(result);
+            landing.land(client.settle(result, generation));
         }));
         flight
     }
@@ -111,11 +100,10 @@ impl<H: Host> Client<H> {
 
     /// New tokens from the refresh token. An answer without a refresh token means that the old one stays.
     pub(super) async fn renew_tokens(&self, record: &Record) -> Result<Tokens, Error> {
-        let host = &self.0.host;
         let Some(refresh_token) = &record.tokens.refresh else {
             return Err(Error::new(Code::RefreshTokenExpired));
         };
-        let request = auth::refresh(&self.0.config, host, refresh_token, &record.username);
+        let request = auth::refresh(&self.0.config, refresh_token, &record.username);
         let answer = self.call(request, &Call::none()).await?;
         let Answered::Tokens(mut tokens) = answered(&answer)? else {
             return Err(Error::new(Code::UnexpectedResponse));
@@ -124,24 +112,20 @@ impl<H: Host> Client<H> {
         Ok(tokens)
     }
 
-    /// Turns the end of a refresh into what callers see. A sign-in or sign-out in the meantime wins.
-    fn settle(
-        &self,
-        result: Result<Rc<Session>, Error>,
-        generation: u32,
-    ) -> Result<Option<Rc<Session>>, Error> {
+    /// Ends a refresh. A sign-in or sign-out in the meantime wins: then it is as if there had been none.
+    fn settle(&self, result: Result<Rc<Session>, Error>, generation: u32) -> Result<(), Error> {
         if generation != self.0.generation.get() {
-            return Ok(self.0.session.borrow().clone());
+            return Ok(());
         }
+        self.0.refresh.replace(None);
         match result {
             Ok(session) => {
-                self.0.host.notify(Notice::Refreshed(Rc::clone(&session)));
-                Ok(Some(session))
+                self.0.host.notify(Notice::Refreshed(session));
+                Ok(())
             }
             Err(error) => {
-                let over = ends_session(&error) || error.code() == Code::RefreshTokenExpired;
                 let lives = self.0.session.borrow().as_ref().is_some_and(|session| session.lives(self.now()));
-                if over && !lives {
+                if ends_session(&error) && !lives {
                     self.forget();
                     self.0.host.notify(Notice::SignedOut(Some(error.clone())));
                 }

@@ -93,7 +93,7 @@ impl<H: Host> Client<H> {
     }
 
     fn ask(&self, challenge: Challenge, waiting: SignIn) -> SignInStep {
-        let resume = resume::save(&waiting, &self.0.config, &self.0.host).unwrap_or_default();
+        let resume = resume::save(&waiting, &self.0.config).unwrap_or_default();
         let username = waiting.username().unwrap_or_default().to_owned();
         self.0.pending.replace(Some(waiting));
         SignInStep::Challenge { challenge, username, resume }

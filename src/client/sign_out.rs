@@ -36,7 +36,7 @@ impl<H: Host> Client<H> {
 
     async fn revoke(&self, record: &Record, call: &Call<H::Signal>) -> Result<(), Error> {
         let Some(refresh_token) = &record.tokens.refresh else { return Ok(()) };
-        let request = auth::revoke_token(&self.0.config, &self.0.host, refresh_token);
+        let request = auth::revoke_token(&self.0.config, refresh_token);
         match self.call_empty(request, call).await {
             // The app client has revocation switched off: there is nothing to tell.
             Err(error) if matches!(error.code(), Code::UnsupportedOperation | Code::UnsupportedTokenType) => {
@@ -51,7 +51,7 @@ impl<H: Host> Client<H> {
         if record.expires_at(&self.0.host).is_none_or(|end| end <= self.now()) {
             record.tokens = self.renew_tokens(&record).await?;
         }
-        let request = auth::global_sign_out(&self.0.config, &self.0.host, &record.tokens.access);
+        let request = auth::global_sign_out(&self.0.config, &record.tokens.access);
         self.call_empty(request, call).await
     }
 

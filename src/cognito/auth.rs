@@ -1,10 +1,10 @@
 //! `InitiateAuth`, `RespondToAuthChallenge` and the operations that end a session: what they send and answer.
 
-use crate::cognito::{object, request, string_map};
+use crate::cognito::{request, strings_of_list, strings_of_map};
 use crate::config::Config;
 use crate::error::{Code, Error};
 use crate::http::Request;
-use crate::ports::Json;
+use crate::json::ObjectWriter;
 use crate::secret::SecretString;
 use crate::srp::secret_hash;
 use crate::value::Value;
@@ -56,8 +56,8 @@ pub fn answered(body: &Value) -> Result<Answered, Error> {
         return Ok(Answered::Challenge(WireChallenge {
             name: name.to_owned(),
             session: body.text("Session").map(SecretString::from),
-            parameters: body.get("ChallengeParameters").map(strings_of_map).unwrap_or_default(),
-            available: body.get("AvailableChallenges").map(strings_of_list).unwrap_or_default(),
+            parameters: strings_of_map(body.get("ChallengeParameters")),
+            available: strings_of_list(body.get("AvailableChallenges")),
         }));
     }
     let result = body.get("AuthenticationResult").ok_or(UNEXPECTED)?;
@@ -69,98 +69,74 @@ pub fn answered(body: &Value) -> Result<Answered, Error> {
     }))
 }
 
-/// Parameters of a request in the making.
-pub type Parameters = Vec<(String, Value)>;
-
-/// One parameter.
-pub fn parameter(name: &str, value: &str) -> (String, Value) {
-    (name.to_owned(), value.into())
-}
-
 /// `InitiateAuth` with `flow` and its parameters, to which `SECRET_HASH` for `username` is added where it is due.
 pub fn initiate_auth(
     config: &Config,
-    json: &dyn Json,
     flow: &str,
     username: &str,
-    mut parameters: Parameters,
+    mut parameters: ObjectWriter,
     metadata: &[(String, String)],
 ) -> Request {
     add_secret_hash(config, username, &mut parameters);
-    let mut body = object([
-        ("AuthFlow", flow.into()),
-        ("ClientId", config.client_id.as_str().into()),
-        ("AuthParameters", Value::Map(parameters)),
-    ]);
+    let mut body = ObjectWriter::new();
+    body.text("AuthFlow", flow)
+        .text("ClientId", config.client_id.as_str())
+        .json("AuthParameters", &parameters.finish());
     add_metadata(&mut body, metadata);
-    request(config, json, "InitiateAuth", &body)
+    request(config, "InitiateAuth", body.finish())
 }
 
 /// `RespondToAuthChallenge`: `USERNAME` and, where it is due, `SECRET_HASH` are added to the responses.
 pub fn respond_to_auth_challenge(
     config: &Config,
-    json: &dyn Json,
     challenge: &WireChallenge,
     username: &str,
-    mut responses: Parameters,
+    mut responses: ObjectWriter,
     metadata: &[(String, String)],
 ) -> Request {
-    responses.push(parameter("USERNAME", username));
+    responses.text("USERNAME", username);
     add_secret_hash(config, username, &mut responses);
-    let mut body = object([
-        ("ChallengeName", challenge.name.as_str().into()),
-        ("ClientId", config.client_id.as_str().into()),
-        ("ChallengeResponses", Value::Map(responses)),
-    ]);
-    if let (Value::Map(members), Some(session)) = (&mut body, &challenge.session) {
-        members.push(parameter("Session", session.expose()));
-    }
+    let mut body = ObjectWriter::new();
+    body.text("ChallengeName", &challenge.name)
+        .text("ClientId", config.client_id.as_str())
+        .json("ChallengeResponses", &responses.finish())
+        .optional_text("Session", challenge.session.as_ref().map(|session| session.expose().as_str()));
     add_metadata(&mut body, metadata);
-    request(config, json, "RespondToAuthChallenge", &body)
+    request(config, "RespondToAuthChallenge", body.finish())
 }
 
 /// `InitiateAuth` with `REFRESH_TOKEN_AUTH`. `username` is the token's, since `SECRET_HASH` is made of it.
-pub fn refresh(config: &Config, json: &dyn Json, refresh_token: &SecretString, username: &str) -> Request {
-    let parameters = vec![parameter("REFRESH_TOKEN", refresh_token.expose())];
-    initiate_auth(config, json, "REFRESH_TOKEN_AUTH", username, parameters, &[])
+pub fn refresh(config: &Config, refresh_token: &SecretString, username: &str) -> Request {
+    let mut parameters = ObjectWriter::new();
+    parameters.text("REFRESH_TOKEN", refresh_token.expose());
+    initiate_auth(config, "REFRESH_TOKEN_AUTH", username, parameters, &[])
 }
 
 /// `RevokeToken`: ends this refresh token and the access tokens that came from it.
-pub fn revoke_token(config: &Config, json: &dyn Json, refresh_token: &SecretString) -> Request {
-    let mut body = object([
-        ("Token", refresh_token.expose().as_str().into()),
-        ("ClientId", config.client_id.as_str().into()),
-    ]);
-    if let (Value::Map(members), Some(secret)) = (&mut body, &config.client_secret) {
-        members.push(parameter("ClientSecret", secret.expose()));
-    }
-    request(config, json, "RevokeToken", &body)
+pub fn revoke_token(config: &Config, refresh_token: &SecretString) -> Request {
+    let secret = config.client_secret.as_ref().map(|secret| secret.expose().as_str());
+    let mut body = ObjectWriter::new();
+    body.text("Token", refresh_token.expose())
+        .text("ClientId", config.client_id.as_str())
+        .optional_text("ClientSecret", secret);
+    request(config, "RevokeToken", body.finish())
 }
 
 /// `GlobalSignOut`: ends all of the user's sessions.
-pub fn global_sign_out(config: &Config, json: &dyn Json, access_token: &SecretString) -> Request {
-    let body = object([("AccessToken", access_token.expose().as_str().into())]);
-    request(config, json, "GlobalSignOut", &body)
+pub fn global_sign_out(config: &Config, access_token: &SecretString) -> Request {
+    let mut body = ObjectWriter::new();
+    body.text("AccessToken", access_token.expose());
+    request(config, "GlobalSignOut", body.finish())
 }
 
-fn add_secret_hash(config: &Config, username: &str, parameters: &mut Parameters) {
+fn add_secret_hash(config: &Config, username: &str, parameters: &mut ObjectWriter) {
     if let Some(secret) = &config.client_secret {
-        parameters.push(parameter("SECRET_HASH", &secret_hash(secret, username, config.client_id.as_str())));
+        parameters.text("SECRET_HASH", &secret_hash(secret, username, config.client_id.as_str()));
     }
 }
 
-fn add_metadata(body: &mut Value, metadata: &[(String, String)]) {
-    if let (Value::Map(members), Some(metadata)) = (body, string_map(metadata)) {
-        members.push(("ClientMetadata".to_owned(), metadata));
+fn add_metadata(body: &mut ObjectWriter, metadata: &[(String, String)]) {
+    if !metadata.is_empty() {
+        body.map("ClientMetadata", metadata);
     }
-}
-
-fn strings_of_map(value: &Value) -> Vec<(String, String)> {
-    let members = value.as_map().unwrap_or_default().iter();
-    members.filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned()))).collect()
-}
-
-fn strings_of_list(value: &Value) -> Vec<String> {
-    let items = value.as_list().unwrap_or_default().iter();
-    items.filter_map(|item| item.as_str().map(str::to_owned)).collect()
 }

@@ -1,6 +1,7 @@
 //! What Cognito asks of a user, and what the user may answer.
 
 use crate::cognito::auth::WireChallenge;
+use crate::cognito::{strings_of_list, strings_of_map};
 use crate::error::{Code, Error};
 use crate::ports::Json;
 use crate::secret::SecretString;
@@ -63,19 +64,11 @@ impl Challenge {
         let required = parse("requiredAttributes")?;
         let known = parse("userAttributes")?;
         Ok(Self::NewPasswordRequired {
-            required_attributes: required
-                .as_list()
-                .unwrap_or_default()
+            required_attributes: strings_of_list(Some(&required))
                 .iter()
-                .filter_map(Value::as_str)
                 .map(|name| name.strip_prefix("userAttributes.").unwrap_or(name).to_owned())
                 .collect(),
-            user_attributes: known
-                .as_map()
-                .unwrap_or_default()
-                .iter()
-                .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
-                .collect(),
+            user_attributes: strings_of_map(Some(&known)),
         })
     }
 

@@ -1,12 +1,11 @@
 //! Sign-in by `USER_SRP_AUTH` or `USER_PASSWORD_AUTH`, through any challenge to the tokens.
 
-use crate::cognito::auth::{
-    Answered, Parameters, WireChallenge, answered, initiate_auth, parameter, respond_to_auth_challenge,
-};
+use crate::cognito::auth::{Answered, WireChallenge, answered, initiate_auth, respond_to_auth_challenge};
 use crate::cognito::read;
 use crate::error::{Code, Error};
 use crate::flow::{Answer, Challenge, Env, Event, Failed, Flow, Outcome, Step};
 use crate::http::Response;
+use crate::json::ObjectWriter;
 use crate::secret::SecretString;
 use crate::srp::{Handshake, PasswordVerifier};
 
@@ -117,20 +116,21 @@ impl Flow for SignIn {
 }
 
 fn start(credentials: Credentials, env: &mut Env<'_>) -> Result<Step<SignIn>, Error> {
-    let mut parameters: Parameters = vec![parameter("USERNAME", &credentials.username)];
+    let mut parameters = ObjectWriter::new();
+    parameters.text("USERNAME", &credentials.username);
     let (flow, handshake) = match credentials.method {
         Method::Srp => {
             let handshake = Handshake::new(env.random)?;
-            parameters.push(parameter("SRP_A", handshake.public_value()));
+            parameters.text("SRP_A", handshake.public_value());
             ("USER_SRP_AUTH", Some(handshake))
         }
         Method::Password => {
-            parameters.push(parameter("PASSWORD", credentials.password.expose()));
+            parameters.text("PASSWORD", credentials.password.expose());
             ("USER_PASSWORD_AUTH", None)
         }
     };
     let request =
-        initiate_auth(env.config, env.json, flow, &credentials.username, parameters, &credentials.metadata);
+        initiate_auth(env.config, flow, &credentials.username, parameters, &credentials.metadata);
     Ok(Step::Send(request, SignIn(State::Initiating(credentials, handshake))))
 }
 
@@ -169,16 +169,14 @@ fn prove(
     };
     let pool = env.config.user_pool_id.name();
     let proof = handshake.prove(&verifier, pool, credentials.password.expose(), env.now)?;
-    let responses = vec![
-        parameter("PASSWORD_CLAIM_SIGNATURE", &proof.signature),
-        parameter("PASSWORD_CLAIM_SECRET_BLOCK", secret_block),
-        parameter("TIMESTAMP", &proof.timestamp),
-    ];
+    let mut responses = ObjectWriter::new();
+    responses
+        .text("PASSWORD_CLAIM_SIGNATURE", &proof.signature)
+        .text("PASSWORD_CLAIM_SECRET_BLOCK", secret_block)
+        .text("TIMESTAMP", &proof.timestamp);
     // The answer is to be given under the name by which the pool knows the user, not under the alias.
     let username = challenge.parameter("USERNAME").unwrap_or(username).to_owned();
-    let request = respond_to_auth_challenge(
-        env.config,
-        env.json,
+    let request = respond_to_auth_challenge(env.config,
         challenge,
         &username,
         responses,
@@ -217,12 +215,12 @@ fn respond(waiting: Waiting, answer: Answer, env: &mut Env<'_>) -> Result<Step<S
     if !required_attributes.iter().all(given) {
         return Err(keep(Code::RequiredAttributeMissing, waiting));
     }
-    let mut responses: Parameters = vec![parameter("NEW_PASSWORD", password.expose())];
-    responses
-        .extend(attributes.iter().map(|(name, value)| parameter(&["userAttributes.", name].concat(), value)));
-    let request = respond_to_auth_challenge(
-        env.config,
-        env.json,
+    let mut responses = ObjectWriter::new();
+    responses.text("NEW_PASSWORD", password.expose());
+    for (name, value) in &attributes {
+        responses.text(&["userAttributes.", name].concat(), value);
+    }
+    let request = respond_to_auth_challenge(env.config,
         &waiting.challenge,
         &waiting.username,
         responses,

@@ -22,12 +22,13 @@ export function define(load, loadVerifier) {
 
   class CognitoAuth extends EventTarget {
     #auth;
+    #traces = 0;
 
     constructor(config) {
       super();
       if (!creating) throw new CognitoError({ code: "NotInitialised" });
       this.#auth = new Auth(config, {
-        notify: (type, detail) => this.#notify(type, detail),
+        notify: (type, text) => this.#notify(type, text),
         verifier: loadVerifier,
       });
     }
@@ -45,36 +46,36 @@ export function define(load, loadVerifier) {
     }
 
     signIn(options) {
-      return settle(() => this.#auth.signIn(options));
+      return this.#call("signIn", undefined, options);
     }
 
     answer(answer) {
-      return settle(() => this.#auth.answer(answer));
+      return this.#call("answer", undefined, answer);
     }
 
     resume(state) {
-      return settle(() => this.#auth.resume(state));
+      return this.#call("resume", state);
     }
 
     session(options) {
-      return settle(() => this.#auth.session(options, false));
+      return this.#call("session", undefined, options);
     }
 
     refresh(options) {
-      return settle(() => this.#auth.session(options, true));
+      return this.#call("refresh", undefined, options);
     }
 
     async signOut(options) {
-      await settle(() => this.#auth.signOut(options));
+      await this.#call("signOut", undefined, options);
     }
 
     verifyToken(token, options) {
-      return settle(() => this.#auth.verifyToken(token, options));
+      return this.#call("verifyToken", token, options);
     }
 
     decodeToken(token) {
       try {
-        return this.#auth.decodeToken(token);
+        return JSON.parse(this.#auth.decode(token));
       } catch (reason) {
         throw toErrorNow(reason);
       }
@@ -86,29 +87,22 @@ export function define(load, loadVerifier) {
       super.addEventListener(type, listener, options);
     }
 
-    #notify(type, detail) {
-      if (detail.error?.code) detail = { ...detail, error: toErrorNow(detail.error) };
-      if (type === "trace") prune(detail);
+    async #call(operation, argument, options) {
+      try {
+        return JSON.parse(await this.#auth.call(operation, argument, options));
+      } catch (reason) {
+        throw await toError(reason);
+      }
+    }
+
+    #notify(type, text) {
+      const detail = JSON.parse(text);
+      if (type === "trace") detail.id = ++this.#traces;
+      else if (detail.error) detail.error = new CognitoError(detail.error);
       this.dispatchEvent(new CustomEvent(type, { detail }));
-      if (type === "sessionexpired") this.#notify("signedout", { reason: "sessionExpired" });
+      if (type === "sessionexpired") this.#notify("signedout", '{"reason":"sessionExpired"}');
     }
   }
 
   return { init, CognitoAuth };
-}
-
-/** What the module gives, or its error as a `CognitoError`. */
-async function settle(work) {
-  try {
-    return await work();
-  } catch (reason) {
-    throw await toError(reason);
-  }
-}
-
-/** Members that are null were absent. */
-function prune(entry) {
-  for (const name of ["status", "response", "error"]) {
-    if (entry[name] === null) delete entry[name];
-  }
 }

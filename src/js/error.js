@@ -23,9 +23,9 @@ export async function toError(reason) {
   return toErrorNow(reason, ADVICE);
 }
 
-/** The same for callers that cannot wait. */
+/** The same for callers that cannot wait. The module throws JSON text; anything else is a fault of its own. */
 export function toErrorNow(reason, advice) {
-  if (typeof reason?.code === "string" && !(reason instanceof Error)) return new CognitoError(reason, advice);
   if (reason instanceof CognitoError) return reason;
+  if (typeof reason === "string") return new CognitoError(JSON.parse(reason), advice);
   return new CognitoError({ code: "InternalPanic" }, advice, { cause: reason });
 }

@@ -1,6 +1,7 @@
 //! Public keys, read from JSON Web Keys (RFC 7517) and fit for one algorithm each.
 
 use crate::encoding::{from_base64url, to_base64url};
+use crate::json::ObjectWriter;
 use crate::value::Value;
 
 /// The lengths of an RSA modulus that are trusted and bearable.
@@ -96,16 +97,16 @@ impl PublicKey {
         }
     }
 
-    /// The key as a JSON Web Key with only the members that make it up, as a browser's `importKey` takes it.
-    pub fn to_jwk(&self) -> Value {
-        let member = |name: &str, value: &str| (name.to_owned(), Value::from(value));
-        let number = |name: &str, bytes: &[u8]| (name.to_owned(), Value::from(to_base64url(bytes)));
-        Value::Map(match self {
-            Self::Rsa { n, e } => vec![member("kty", "RSA"), number("n", n), number("e", e)],
+    /// The key as the text of a JSON Web Key with only the members that make it up, as a browser's `importKey` takes it.
+    pub fn to_jwk(&self) -> String {
+        let mut jwk = ObjectWriter::new();
+        match self {
+            Self::Rsa { n, e } => jwk.text("kty", "RSA").text("n", &to_base64url(n)).text("e", &to_base64url(e)),
             Self::Ec { x, y } => {
-                vec![member("kty", "EC"), member("crv", "P-256"), number("x", x), number("y", y)]
+                jwk.text("kty", "EC").text("crv", "P-256").text("x", &to_base64url(x)).text("y", &to_base64url(y))
             }
-        })
+        };
+        jwk.finish()
     }
 }
 

@@ -8,14 +8,14 @@ use wasm_bindgen::JsValue;
 use web_sys::AbortSignal;
 
 use super::fetch::Fetch;
-use super::options::Options;
+use super::options::{Options, invalid};
 use super::random::BrowserRandom;
 use super::storage::Store;
 use super::{convert, web_crypto};
 use crate::clock::Timestamp;
-use crate::cognito::object;
 use crate::error::Error;
-use crate::http::{Method, Request, Response};
+use crate::http::{Request, Response};
+use crate::json::ObjectWriter;
 use crate::jwt::SignatureCheck;
 use crate::ports::{Call, Host, Json, Notice, SignatureVerifier, Storage, Transport};
 use crate::trace::redact;
@@ -25,34 +25,33 @@ use crate::value::Value;
 const TIMEOUT: u32 = 15_000;
 
 /// The host that a JavaScript engine offers.
+#[derive(Debug)]
 pub struct Browser {
     fetch: Fetch,
     store: Store,
-    /// Tells the app: `notify(type, detail)`.
+    /// Tells the app: `notify(type, detail)`, the detail as JSON text.
     notify: Function,
     /// Loads the second wasm module.
     verifier: Option<Function>,
-    notice_value: fn(&Notice) -> (&'static str, Value),
+    notice: fn(&Notice) -> (&'static str, String),
     traced: Cell<bool>,
-    traces: Cell<u32>,
 }
 
 impl Browser {
     /// From the caller's configuration, and from `{ notify, verifier }`, which the loader provides.
     pub(super) fn new(
-        config: &Options<'_>,
-        loader: &Options<'_>,
-        notice_value: fn(&Notice) -> (&'static str, Value),
+        config: &Options,
+        loader: &Options,
+        notice: fn(&Notice) -> (&'static str, String),
     ) -> Result<Self, Error> {
         let timeout = config.number("timeout", i32::MAX.unsigned_abs())?.unwrap_or(TIMEOUT);
         Ok(Self {
             fetch: Fetch { function: config.function("fetch")?, timeout },
-            store: Store::new(config.text("storage")?.as_deref())?,
-            notify: loader.function("notify")?.ok_or(super::options::invalid("notify"))?,
+            store: Store::new(config.text("storage")?)?,
+            notify: loader.function("notify")?.ok_or(invalid("notify"))?,
             verifier: loader.function("verifier")?,
-            notice_value,
+            notice,
             traced: Cell::new(false),
-            traces: Cell::new(0),
         })
     }
 
@@ -61,39 +60,27 @@ impl Browser {
         self.traced.set(true);
     }
 
-    fn tell(&self, kind: &str, detail: &Value) {
+    fn tell(&self, kind: &str, detail: &str) {
         // What a listener throws is the listener's affair; the page reports it.
-        let _ = self.notify.call2(&JsValue::UNDEFINED, &JsValue::from_str(kind), &convert::to_js(detail));
+        let _ = self.notify.call2(&JsValue::UNDEFINED, &JsValue::from_str(kind), &JsValue::from_str(detail));
     }
 
-    fn tell_exchange(&self, request: &Request, started: f64, result: &Result<Response, Error>) {
-        let id = self.traces.get().wrapping_add(1);
-        self.traces.set(id);
-        let read = |text: &str| convert::parse(text).map_or(Value::Null, |value| redact(&value));
-        let target = request.headers.iter().find(|(name, _)| *name == "x-amz-target");
-        let operation = match target {
-            Some((_, target)) => target.rsplit('.').next(),
-            None => request.url.rsplit('/').next(),
+    fn tell_exchange(&self, request: &Request, started: Timestamp, result: &Result<Response, Error>) {
+        // Only JSON can be told apart into what is secret and what is not.
+        let shown = |body: &str| convert::parse(body).map_or_else(|| "null".to_owned(), |_| redact(body));
+        let mut entry = ObjectWriter::new();
+        entry
+            .number("startedAt", started.millis())
+            .number("duration", self.now().millis().saturating_sub(started.millis()))
+            .text("operation", request.operation())
+            .text("method", request.method.as_str())
+            .text("url", &request.url)
+            .json("request", &shown(&request.body));
+        match result {
+            Ok(response) => entry.number("status", response.status.into()).json("response", &shown(&response.body)),
+            Err(error) => entry.text("error", error.code().as_str()),
         };
-        let (status, response, error) = match result {
-            Ok(response) => (Value::Number(response.status.into()), read(&response.body), Value::Null),
-            Err(error) => (Value::Null, Value::Null, error.code().as_str().into()),
-        };
-        self.tell(
-            "trace",
-            &object([
-                ("id", Value::Number(id.into())),
-                ("startedAt", Value::Number(started)),
-                ("duration", Value::Number(js_sys::Date::now() - started)),
-                ("operation", operation.unwrap_or_default().into()),
-                ("method", request.method.as_str().into()),
-                ("url", request.url.as_str().into()),
-                ("request", if request.method == Method::Get { Value::Null } else { read(&request.body) }),
-                ("status", status),
-                ("response", response),
-                ("error", error),
-            ]),
-        );
+        self.tell("trace", &entry.finish());
     }
 }
 
@@ -101,7 +88,7 @@ impl Transport for Browser {
     type Signal = AbortSignal;
 
     async fn send(&self, request: Request, call: &Call<AbortSignal>) -> Result<Response, Error> {
-        let started = js_sys::Date::now();
+        let started = self.now();
         let result = self.fetch.send(&request, call).await;
         if self.traced.get() {
             self.tell_exchange(&request, started, &result);
@@ -130,10 +117,6 @@ impl Json for Browser {
     fn parse(&self, text: &str) -> Option<Value> {
         convert::parse(text)
     }
-
-    fn write(&self, value: &Value) -> String {
-        convert::write(value)
-    }
 }
 
 impl Host for Browser {
@@ -153,7 +136,7 @@ impl Host for Browser {
     }
 
     fn notify(&self, notice: Notice) {
-        let (kind, detail) = (self.notice_value)(&notice);
+        let (kind, detail) = (self.notice)(&notice);
         self.tell(kind, &detail);
     }
 }

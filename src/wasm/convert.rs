@@ -1,39 +1,33 @@
-//! Values between Rust and JavaScript, and JSON by the page's own parser.
+//! Values from JavaScript. What goes there is written as JSON text, which the page's own parser reads fastest.
 
-use js_sys::{Array, JSON, Object};
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::{Array, JSON};
+use wasm_bindgen::prelude::*;
 
 use crate::value::Value;
 
 /// Deeper nesting than any answer of Cognito has; a bound for the recursion below.
 const MAX_DEPTH: u32 = 64;
 
+#[wasm_bindgen]
+extern "C" {
+    // A property's getter may throw.
+    #[wasm_bindgen(catch, js_namespace = Object)]
+    fn entries(object: &JsValue) -> Result<Array, JsValue>;
+}
+
 /// The value that `text` writes, by `JSON.parse`.
 pub(super) fn parse(text: &str) -> Option<Value> {
     from_js(&JSON::parse(text).ok()?, MAX_DEPTH)
 }
 
-/// `value` as JSON text, by `JSON.stringify`.
-pub(super) fn write(value: &Value) -> String {
-    JSON::stringify(&to_js(value)).ok().and_then(|text| text.as_string()).unwrap_or_default()
-}
-
-/// A plain JavaScript value. Members become own properties whatever their names: `__proto__` is a name like any other.
-pub(super) fn to_js(value: &Value) -> JsValue {
-    match value {
-        Value::Null => JsValue::NULL,
-        Value::Bool(flag) => JsValue::from_bool(*flag),
-        Value::Number(number) => JsValue::from_f64(*number),
-        Value::String(text) => JsValue::from_str(text),
-        Value::List(items) => items.iter().map(to_js).collect::<Array>().into(),
-        Value::Map(members) => {
-            let entries: Array = members
-                .iter()
-                .map(|(name, value)| Array::of2(&JsValue::from_str(name), &to_js(value)))
-                .collect();
-            Object::from_entries(&entries).map_or(JsValue::NULL, Into::into)
-        }
+/// A caller's options: strings, numbers and booleans, and plain objects of such. Whatever else it holds, such as a
+/// signal, is left out.
+pub(super) fn options(options: &JsValue) -> Value {
+    let mut members = Vec::new();
+    for (name, value) in pairs(options) {
+        members.extend(from_js(&value, 1).map(|value| (name, value)));
     }
+    Value::Map(members)
 }
 
 /// The value of what `JSON.parse` made; `None` where it is nested too deeply.
@@ -47,15 +41,32 @@ fn from_js(value: &JsValue, depth: u32) -> Option<Value> {
     if let Some(flag) = value.as_bool() {
         return Some(Value::Bool(flag));
     }
-    let depth = depth.checked_sub(1)?;
-    if let Some(items) = value.dyn_ref::<Array>() {
-        return items.iter().map(|item| from_js(&item, depth)).collect::<Option<_>>().map(Value::List);
+    if !value.is_object() {
+        return Some(Value::Null);
     }
-    let Some(object) = value.dyn_ref::<Object>() else { return Some(Value::Null) };
-    let entries = Object::entries(object);
-    let members = entries.iter().map(|entry| {
-        let entry = Array::from(&entry);
-        Some((entry.get(0).as_string()?, from_js(&entry.get(1), depth)?))
-    });
-    members.collect::<Option<_>>().map(Value::Map)
+    let depth = depth.checked_sub(1)?;
+    if Array::is_array(value) {
+        let mut items = Vec::new();
+        for item in Array::from(value).iter() {
+            items.push(from_js(&item, depth)?);
+        }
+        return Some(Value::List(items));
+    }
+    let mut members = Vec::new();
+    for (name, value) in pairs(value) {
+        members.push((name, from_js(&value, depth)?));
+    }
+    Some(Value::Map(members))
+}
+
+/// The own members of an object; none where it is no object.
+fn pairs(object: &JsValue) -> Vec<(String, JsValue)> {
+    let mut pairs = Vec::new();
+    if object.is_object() {
+        for entry in entries(object).unwrap_or_default().iter() {
+            let entry = Array::from(&entry);
+            pairs.extend(entry.get(0).as_string().map(|name| (name, entry.get(1))));
+        }
+    }
+    pairs
 }

@@ -1,27 +1,20 @@
-//! Errors as plain objects; the loader makes a `CognitoError` of them, with sentences from the table.
+//! Errors as JSON text; the loader makes a `CognitoError` of it, with sentences from the table.
 
-use wasm_bindgen::JsValue;
-
-use super::convert::to_js;
-use crate::cognito::object;
 use crate::error::Error;
-use crate::value::Value;
+use crate::json::ObjectWriter;
 
-/// `{ code, subject, name, message, requestId, status, retryable }`, where the service's part may be absent.
-pub(super) fn error_value(error: &Error) -> Value {
-    let text = |text: Option<&str>| text.filter(|text| !text.is_empty()).map_or(Value::Null, Value::from);
-    let fault = error.service();
-    object([
-        ("code", error.code().as_str().into()),
-        ("subject", text(error.subject())),
-        ("name", text(fault.map(|fault| fault.name.as_str()))),
-        ("message", text(fault.map(|fault| fault.message.as_str()))),
-        ("requestId", text(fault.and_then(|fault| fault.request_id.as_deref()))),
-        ("status", fault.map_or(Value::Null, |fault| Value::Number(fault.status.into()))),
-        ("retryable", Value::Bool(error.is_retryable())),
-    ])
-}
-
-pub(super) fn error_to_js(error: &Error) -> JsValue {
-    to_js(&error_value(error))
+/// `{ code, retryable, subject, name, message, requestId, status }`, where the service's part may be absent.
+pub(super) fn error_text(error: &Error) -> String {
+    let mut text = ObjectWriter::new();
+    text.text("code", error.code().as_str())
+        .json("retryable", if error.is_retryable() { "true" } else { "false" })
+        .optional_text("subject", error.subject());
+    if let Some(fault) = error.service() {
+        let given = |text: &'_ str| !text.is_empty();
+        text.optional_text("name", Some(fault.name.as_str()).filter(|text| given(text)))
+            .optional_text("message", Some(fault.message.as_str()).filter(|text| given(text)))
+            .optional_text("requestId", fault.request_id.as_deref())
+            .number("status", fault.status.into());
+    }
+    text.finish()
 }

@@ -11,6 +11,7 @@ use crate::http::{Cache, Request, Response};
 use crate::ports::Call;
 
 /// How requests are sent.
+#[derive(Debug)]
 pub(super) struct Fetch {
     pub(super) function: Option<Function>,
     pub(super) timeout: u32,

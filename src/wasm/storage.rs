@@ -8,6 +8,7 @@ use web_sys::Storage as WebStorage;
 use super::stop::global_value;
 use crate::error::{Code, Error};
 
+#[derive(Debug)]
 pub(super) enum Store {
     Memory(RefCell<Vec<(String, String)>>),
     Web(WebStorage),

@@ -1,17 +1,14 @@
 //! Signatures checked by WebCrypto, which is already there and fast. Pages without it, such as those on plain `http`,
 //! get the second wasm module, which is loaded when it is first needed.
 
-use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
+use js_sys::{Array, Function, JSON, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::SubtleCrypto;
 
-use super::convert::to_js;
 use super::stop::global_value;
-use crate::cognito::object;
 use crate::error::{Code, Error};
 use crate::jwt::{Algorithm, SignatureCheck};
-use crate::value::Value;
 
 /// Whether the signature is the key's. `fallback` loads the second module.
 pub(super) async fn verify(check: &SignatureCheck, fallback: Option<&Function>) -> Result<bool, Error> {
@@ -29,12 +26,12 @@ fn subtle() -> Option<SubtleCrypto> {
 
 async fn by_web_crypto(subtle: &SubtleCrypto, check: &SignatureCheck) -> Result<bool, Error> {
     const UNFIT: Error = Error::new(Code::TokenKeyInvalid);
-    let algorithm = to_js(&algorithm(check.algorithm())).unchecked_into();
+    let algorithm = object(algorithm(check.algorithm()));
     let usages = Array::of1(&"verify".into());
     let key = subtle
         .import_key_with_object(
             "jwk",
-            &to_js(&check.key().to_jwk()).unchecked_into(),
+            &object(&check.key().to_jwk()),
             &algorithm,
             false,
             &usages,
@@ -54,13 +51,17 @@ async fn by_web_crypto(subtle: &SubtleCrypto, check: &SignatureCheck) -> Result<
     Ok(JsFuture::from(valid).await.map_err(|_| UNFIT)?.is_truthy())
 }
 
-/// The algorithm for both of WebCrypto's calls; each reads the members that concern it.
-fn algorithm(algorithm: Algorithm) -> Value {
-    let name = match algorithm {
-        Algorithm::Rs256 => "RSASSA-PKCS1-v1_5",
-        Algorithm::Es256 => "ECDSA",
-    };
-    object([("name", name.into()), ("hash", "SHA-256".into()), ("namedCurve", "P-256".into())])
+/// The algorithm for both of WebCrypto's calls.
+const fn algorithm(algorithm: Algorithm) -> &'static str {
+    match algorithm {
+        Algorithm::Rs256 => r#"{"name":"RSASSA-PKCS1-v1_5","hash":"SHA-256"}"#,
+        Algorithm::Es256 => r#"{"name":"ECDSA","hash":"SHA-256","namedCurve":"P-256"}"#,
+    }
+}
+
+/// The object that `text` writes.
+fn object(text: &str) -> Object {
+    JSON::parse(text).unwrap_or_default().unchecked_into()
 }
 
 /// `fallback()` gives a promise of `verify(jwk, message, signature)`.
@@ -72,7 +73,7 @@ async fn by_module(fallback: &Function, check: &SignatureCheck) -> Result<bool, 
     let valid = verify
         .call3(
             &JsValue::UNDEFINED,
-            &to_js(&check.key().to_jwk()),
+            &object(&check.key().to_jwk()),
             &Uint8Array::from(check.message()),
             &Uint8Array::from(check.signature()),
         )
