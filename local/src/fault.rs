@@ -85,30 +85,21 @@ impl Faults {
 
     /// The fault that strikes this request, if any. Its turns and those of the ones that let it pass are counted.
     pub(crate) fn strike(&mut self, operation: &str) -> Option<Fault> {
-        let mut struck = None;
-        for fault in &mut self.0 {
-            if fault.operation != "*" && fault.operation != operation {
-                continue;
+        let index = self.0.iter_mut().position(|fault| fault.takes_its_turn(operation))?;
+        let fault = self.0.get_mut(index)?;
+        match fault.times {
+            0 => Some(fault.clone()),
+            1 => Some(self.0.remove(index)),
+            _ => {
+                fault.times -= 1;
+                Some(fault.clone())
             }
-            if fault.skip > 0 {
-                fault.skip -= 1;
-                continue;
-            }
-            struck = Some(fault.clone());
-            // A fault without end has 0 turns; one with an end is marked for removal at its last.
-            fault.times = if fault.times == 1 { u32::MAX } else { fault.times.saturating_sub(1) };
-            break;
         }
-        self.0.retain(|fault| fault.times != u32::MAX);
-        struck
     }
 }
 
 impl Fault {
     fn check(&self) -> Result<(), String> {
-        if self.times == u32::MAX {
-            return Err("times is too large".into());
-        }
         if self.ms > LONGEST_DELAY {
             return Err(format!("ms may be at most {LONGEST_DELAY}"));
         }
@@ -119,6 +110,16 @@ impl Fault {
             return Err("set is for the kind set, and that kind needs it".into());
         }
         Ok(())
+    }
+
+    /// Whether this request is one for the fault, and not one that it lets pass.
+    fn takes_its_turn(&mut self, operation: &str) -> bool {
+        let concerned = self.operation == "*" || self.operation == operation;
+        if concerned && self.skip > 0 {
+            self.skip -= 1;
+            return false;
+        }
+        concerned
     }
 
     /// Whether the request must not take effect.
