@@ -6,10 +6,13 @@ use crate::call::issuer;
 use crate::http::Response;
 use crate::state::PoolState;
 
+/// Unlike AWS's, these answers change with every restart on the same address: a browser must not keep them.
+const FRESHNESS: &str = "no-cache";
+
 /// `/<poolId>/.well-known/jwks.json`
 pub(crate) fn jwks(pool: &PoolState) -> Response {
     let keys = json!({ "keys": [pool.id_key.public(), pool.access_key.public()] });
-    Response::json(200, "application/json", &keys).with("cache-control", "public, max-age=86400")
+    Response::json(200, "application/json", &keys).with("cache-control", FRESHNESS)
 }
 
 /// `/<poolId>/.well-known/openid-configuration`
@@ -23,5 +26,5 @@ pub(crate) fn openid_configuration(public_url: &str, pool_id: &str) -> Response 
         "scopes_supported": ["openid", "email", "phone", "profile"],
         "subject_types_supported": ["public"],
     });
-    Response::json(200, "application/json", &document).with("cache-control", "public, max-age=86400")
+    Response::json(200, "application/json", &document).with("cache-control", FRESHNESS)
 }
