@@ -7,7 +7,9 @@ mod sign_in;
 mod sign_out;
 
 use core::cell::{Cell, RefCell};
-use std::rc::Rc;
+use alloc::rc::Rc;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use crate::client::flight::Flight;
 use crate::client::keys::IssuerKeys;

@@ -48,10 +48,14 @@ pub struct Request {
 }
 
 impl Request {
+    /// The header `x-amz-target`, which names the operation of a JSON 1.1 API.
+    pub fn target(&self) -> Option<&str> {
+        self.headers.iter().find(|(name, _)| *name == "x-amz-target").map(|(_, value)| value.as_str())
+    }
+
     /// What the request asks for: the operation of the API, or the last part of the URL.
     pub fn operation(&self) -> &str {
-        let target = self.headers.iter().find(|(name, _)| *name == "x-amz-target");
-        let (text, mark) = target.map_or((self.url.as_str(), b'/'), |(_, target)| (target.as_str(), b'.'));
+        let (text, mark) = self.target().map_or((self.url.as_str(), b'/'), |target| (target, b'.'));
         let start = text.bytes().rposition(|byte| byte == mark).map_or(0, |index| index.saturating_add(1));
         text.get(start..).unwrap_or_default()
     }

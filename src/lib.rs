@@ -16,6 +16,11 @@
 //! | [`trace`] | the protocol trace, without its secrets |
 //! | [`client`] | runs flows over a host; the only code that awaits |
 
+#![cfg_attr(feature = "lean", no_std)]
+
+#[macro_use]
+extern crate alloc;
+
 pub mod client;
 pub mod clock;
 pub mod cognito;

@@ -1,7 +1,9 @@
 //! What the core asks of its host: traits of one or two methods each.
 
 use core::pin::Pin;
-use std::rc::Rc;
+use alloc::boxed::Box;
+use alloc::rc::Rc;
+use alloc::string::String;
 
 use crate::clock::Timestamp;
 use crate::error::Error;

@@ -1,29 +1,24 @@
-//! The only room that knows JavaScript: what a page calls, and what the core asks of a browser.
+//! The only room that knows JavaScript: what a page calls, and what the core asks of a page.
 //!
 //! Two modules are built from it: `auth-module` signs in and keeps sessions; `verify-module` checks signatures where
-//! the browser has no WebCrypto.
+//! the page has no WebCrypto. Promises, `fetch`, storage and WebCrypto stay on JavaScript's side, in the loader: there
+//! they are a few hundred bytes, here they would be twenty thousand. `docs/decisions/bytes.md` has the figures.
 
 #[cfg(feature = "auth-module")]
 pub mod auth;
-#[cfg(feature = "auth-module")]
-pub mod browser;
 #[cfg(feature = "auth-module")]
 mod convert;
 #[cfg(feature = "auth-module")]
 mod error;
 #[cfg(feature = "auth-module")]
-mod fetch;
-#[cfg(feature = "auth-module")]
-mod options;
+mod input;
+#[cfg(feature = "lean")]
+mod lean;
 #[cfg(feature = "auth-module")]
 mod output;
 #[cfg(feature = "auth-module")]
-pub mod random;
+pub mod page;
 #[cfg(feature = "auth-module")]
-mod stop;
-#[cfg(feature = "auth-module")]
-mod storage;
+mod tasks;
 #[cfg(feature = "verify-module")]
 pub mod verify;
-#[cfg(feature = "auth-module")]
-mod web_crypto;

@@ -3,7 +3,8 @@
 use core::cell::RefCell;
 use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
-use std::rc::Rc;
+use alloc::rc::Rc;
+use alloc::vec::Vec;
 
 use crate::error::Error;
 

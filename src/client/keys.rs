@@ -4,7 +4,10 @@
 //! nothing; the browser's own HTTP cache makes the fetch after a reload cheap.
 
 use core::cell::{Cell, RefCell};
-use std::rc::Rc;
+use alloc::boxed::Box;
+use alloc::rc::Rc;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::Client;
 use super::flight::Flight;

@@ -1,6 +1,7 @@
 //! The session as callers ask for it: verified, and with tokens that still serve.
 
-use std::rc::Rc;
+use alloc::boxed::Box;
+use alloc::rc::Rc;
 
 use super::Client;
 use super::flight::Flight;

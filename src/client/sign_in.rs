@@ -1,6 +1,8 @@
 //! Runs a sign-in: sends what the flow wants sent, stops where it asks, and keeps the session it ends in.
 
-use std::rc::Rc;
+use alloc::borrow::ToOwned as _;
+use alloc::rc::Rc;
+use alloc::string::String;
 
 use super::Client;
 use crate::cognito::auth::Tokens;

@@ -1,8 +1,12 @@
 import initialise, { Auth } from "./auth.js";
 import { CognitoError, toError, toErrorNow } from "./error.js";
+import { Page } from "./page.js";
+
+/** Calls that wait for work which others share: cancelling ends the wait, not the work. */
+const SHARED = ["session", "refresh", "verifyToken"];
 
 /**
- * The SDK, given how this entry finds its wasm. `load(source)` gives what `WebAssembly` can take;
+ * The SDK, given how this entry finds its wasm. `load(initialise, source)` gives the module what `WebAssembly` can take;
  * `loadVerifier()` gives the function of the second module.
  */
 export function define(load, loadVerifier) {
@@ -12,70 +16,74 @@ export function define(load, loadVerifier) {
     ready ??= load(initialise, source).catch(async (cause) => {
       // The next call tries again: a network that failed once may be back.
       ready = undefined;
-      const { ADVICE } = await import("./advice.js").catch(() => ({}));
-      throw new CognitoError({ code: "WasmUnavailable", retryable: true }, ADVICE, { cause });
+      throw await toError(new CognitoError({ code: "WasmUnavailable", retryable: true }, {}, { cause }));
     });
     return ready;
   }
 
-  let creating = false;
+  let isCreating = false;
 
   class CognitoAuth extends EventTarget {
     #auth;
-    #traces = 0;
+    #calls = new Map();
+    #lastCall = 0;
+    #lastTrace = 0;
 
     constructor(config) {
       super();
-      if (!creating) throw new CognitoError({ code: "NotInitialised" });
-      this.#auth = new Auth(config, {
-        notify: (type, text) => this.#notify(type, text),
-        verifier: loadVerifier,
+      if (!isCreating) throw new CognitoError({ code: "NotInitialised" });
+      const page = new Page(config ?? {}, {
+        notify: (type, text) => queueMicrotask(() => this.#notify(type, JSON.parse(text))),
+        finish: (call, isOk, text) => this.#calls.get(call)?.finish(isOk, text),
+        callOptions: (call) => this.#calls.get(call)?.options ?? {},
+        loadVerifier,
       });
+      this.#auth = page.auth = new Auth(JSON.stringify(config) ?? "", page);
     }
 
     static async create(config) {
       await init();
       try {
-        creating = true;
+        isCreating = true;
         return new CognitoAuth(config);
       } catch (reason) {
         throw await toError(reason);
       } finally {
-        creating = false;
+        isCreating = false;
       }
     }
 
     signIn(options) {
-      return this.#call("signIn", undefined, options);
+      return this.#call("signIn", options);
     }
 
     answer(answer) {
-      return this.#call("answer", undefined, answer);
+      return this.#call("answer", answer);
     }
 
     resume(state) {
-      return this.#call("resume", state);
+      return this.#call("resume", { state });
     }
 
     session(options) {
-      return this.#call("session", undefined, options);
+      return this.#call("session", options);
     }
 
     refresh(options) {
-      return this.#call("refresh", undefined, options);
+      return this.#call("refresh", options);
     }
 
     async signOut(options) {
-      await this.#call("signOut", undefined, options);
+      await this.#call("signOut", options);
     }
 
     verifyToken(token, options) {
-      return this.#call("verifyToken", token, options);
+      return this.#call("verifyToken", { ...options, token });
     }
 
     decodeToken(token) {
       try {
-        return JSON.parse(this.#auth.decode(token));
+        return JSON.parse(this.#auth.decode(`${token}`));
       } catch (reason) {
         throw toErrorNow(reason);
       }
@@ -87,22 +95,45 @@ export function define(load, loadVerifier) {
       super.addEventListener(type, listener, options);
     }
 
-    async #call(operation, argument, options) {
+    async #call(operation, given) {
+      const { signal, timeout, ...options } = given ?? {};
+      const call = ++this.#lastCall;
+      let timer;
+      let abort;
       try {
-        return JSON.parse(await this.#auth.call(operation, argument, options));
+        if (signal != null && typeof signal.addEventListener !== "function") throw argument("signal");
+        if (timeout !== undefined && !(timeout >= 0 && timeout < 2 ** 31)) throw argument("timeout");
+        return await new Promise((resolve, reject) => {
+          abort = () => reject('{"code":"Aborted"}');
+          if (signal?.aborted) return abort();
+          signal?.addEventListener("abort", abort);
+          if (timeout !== undefined && SHARED.includes(operation)) {
+            timer = setTimeout(() => reject('{"code":"Timeout","retryable":true}'), timeout);
+          }
+          const finish = (isOk, text) => (isOk ? resolve(JSON.parse(text)) : reject(text));
+          this.#calls.set(call, { finish, options: { signal, timeout } });
+          this.#auth.call(call, operation, JSON.stringify(options));
+        });
       } catch (reason) {
         throw await toError(reason);
+      } finally {
+        this.#calls.delete(call);
+        clearTimeout(timer);
+        signal?.removeEventListener?.("abort", abort);
       }
     }
 
-    #notify(type, text) {
-      const detail = JSON.parse(text);
-      if (type === "trace") detail.id = ++this.#traces;
-      else if (detail.error) detail.error = new CognitoError(detail.error);
+    #notify(type, detail) {
+      if (type === "trace") detail.id = ++this.#lastTrace;
+      if (detail.error?.code) detail.error = new CognitoError(detail.error);
       this.dispatchEvent(new CustomEvent(type, { detail }));
-      if (type === "sessionexpired") this.#notify("signedout", '{"reason":"sessionExpired"}');
+      if (type === "sessionexpired") this.#notify("signedout", { reason: "sessionExpired" });
     }
   }
 
   return { init, CognitoAuth };
+}
+
+function argument(subject) {
+  return new CognitoError({ code: "InvalidArgument", subject });
 }

@@ -9,18 +9,20 @@ export class CognitoError extends Error {
     this.advice = advice[fault.code] ?? "";
     this.retryable = fault.retryable ?? false;
     for (const name of ["subject", "requestId", "status"]) {
-      if (fault[name] != null) this[name] = fault[name];
+      if (fault[name] !== undefined) this[name] = fault[name];
     }
     // Like every name of an Error, this one is not enumerable.
     Object.defineProperty(this, "name", { value: fault.name ?? "CognitoError", configurable: true });
   }
 }
 
-/** The error for whatever came out of the module. Advice is loaded when something fails, not before. */
+/** The error for whatever came out of a call. Advice is loaded when something fails, not before. */
 export async function toError(reason) {
   // Without the network the advice stays empty; the error itself is the same.
   const { ADVICE } = await import("./advice.js").catch(() => ({ ADVICE: {} }));
-  return toErrorNow(reason, ADVICE);
+  const error = toErrorNow(reason, ADVICE);
+  error.advice ||= ADVICE[error.code] ?? "";
+  return error;
 }
 
 /** The same for callers that cannot wait. The module throws JSON text; anything else is a fault of its own. */

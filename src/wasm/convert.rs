@@ -1,4 +1,7 @@
-//! Values from JavaScript. What goes there is written as JSON text, which the page's own parser reads fastest.
+//! JSON by the page's own parser, which is already there.
+
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use js_sys::{Array, JSON};
 use wasm_bindgen::prelude::*;
@@ -10,24 +13,13 @@ const MAX_DEPTH: u32 = 64;
 
 #[wasm_bindgen]
 extern "C" {
-    // A property's getter may throw.
-    #[wasm_bindgen(catch, js_namespace = Object)]
-    fn entries(object: &JsValue) -> Result<Array, JsValue>;
+    #[wasm_bindgen(js_namespace = Object)]
+    fn entries(object: &JsValue) -> Array;
 }
 
 /// The value that `text` writes, by `JSON.parse`.
 pub(super) fn parse(text: &str) -> Option<Value> {
     from_js(&JSON::parse(text).ok()?, MAX_DEPTH)
-}
-
-/// A caller's options: strings, numbers and booleans, and plain objects of such. Whatever else it holds, such as a
-/// signal, is left out.
-pub(super) fn options(options: &JsValue) -> Value {
-    let mut members = Vec::new();
-    for (name, value) in pairs(options) {
-        members.extend(from_js(&value, 1).map(|value| (name, value)));
-    }
-    Value::Map(members)
 }
 
 /// The value of what `JSON.parse` made; `None` where it is nested too deeply.
@@ -63,7 +55,7 @@ fn from_js(value: &JsValue, depth: u32) -> Option<Value> {
 fn pairs(object: &JsValue) -> Vec<(String, JsValue)> {
     let mut pairs = Vec::new();
     if object.is_object() {
-        for entry in entries(object).unwrap_or_default().iter() {
+        for entry in entries(object).iter() {
             let entry = Array::from(&entry);
             pairs.extend(entry.get(0).as_string().map(|name| (name, entry.get(1))));
         }

@@ -1,5 +1,7 @@
 //! Errors as JSON text; the loader makes a `CognitoError` of it, with sentences from the table.
 
+use alloc::string::String;
+
 use crate::error::Error;
 use crate::json::ObjectWriter;
 

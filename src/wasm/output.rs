@@ -1,6 +1,10 @@
 //! What calls give back and events tell, as JSON text in the shapes of `src/js/index.d.ts`.
 
-use super::browser::Browser;
+use alloc::borrow::ToOwned as _;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::page::Page;
 use super::error::error_text;
 use crate::client::{Client, SignInStep};
 use crate::clock::Timestamp;
@@ -11,7 +15,7 @@ use crate::ports::Notice;
 use crate::session::Session;
 
 /// A `SignInStep`.
-pub(super) fn step(client: &Client<Browser>, step: &SignInStep) -> String {
+pub(super) fn step(client: &Client<Page>, step: &SignInStep) -> String {
     let mut text = ObjectWriter::new();
     match step {
         SignInStep::SignedIn(session) => text
@@ -29,7 +33,7 @@ pub(super) fn step(client: &Client<Browser>, step: &SignInStep) -> String {
 /// A `Session`, which ends at `end` by this machine's clock.
 pub(super) fn session(session: &Session, end: Timestamp) -> String {
     let tokens = &session.record.tokens;
-    let scopes: Vec<String> = session.access.scopes().map(str::to_owned).collect();
+    let scopes: Vec<String> = session.access.scopes().map(|text| text.to_owned()).collect();
     ObjectWriter::new()
         .json("user", &user(session))
         .text("idToken", tokens.id.expose())
@@ -86,7 +90,7 @@ pub(super) fn notice(notice: &Notice) -> (&'static str, String) {
 }
 
 fn user(session: &Session) -> String {
-    let groups: Vec<String> = session.id.groups().map(str::to_owned).collect();
+    let groups: Vec<String> = session.id.groups().map(|text| text.to_owned()).collect();
     ObjectWriter::new()
         .text("username", &session.record.username)
         .text("sub", session.id.subject())
