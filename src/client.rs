@@ -152,6 +152,16 @@ impl<H: Host> Client<H> {
         self.0.session.replace(Some(Rc::clone(session)));
     }
 
+    /// The session's tokens. Copies are handed out, so that no borrow can outlive a wait.
+    fn record(&self) -> Option<Record> {
+        self.0.record.borrow().clone()
+    }
+
+    /// The session, if its tokens have been verified.
+    fn kept(&self) -> Option<Rc<Session>> {
+        self.0.session.borrow().clone()
+    }
+
     /// Forgets the session, here and in storage.
     fn forget(&self) -> Option<Record> {
         self.0.generation.set(self.0.generation.get().wrapping_add(1));

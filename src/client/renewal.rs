@@ -20,15 +20,14 @@ impl<H: Host> Client<H> {
     pub async fn session(&self, anew: bool) -> Result<Option<Rc<Session>>, Error> {
         self.report_storage();
         let mut current = if anew { None } else { self.current().await? };
-        if current.as_ref().is_none_or(|session| session.is_due(self.now()))
-            && let Some(record) = self.0.record.borrow().clone()
-        {
+        let is_due = current.as_ref().is_none_or(|session| session.is_due(self.now()));
+        if let (true, Some(record)) = (is_due, self.record()) {
             let renewed = self.start_refresh(record).wait().await;
             // Renewing early was only a precaution.
-            current = current.filter(|session| session.lives(self.now()) && self.0.record.borrow().is_some());
+            current = current.filter(|session| session.lives(self.now()) && self.record().is_some());
             if current.is_none() || renewed.is_ok() {
                 renewed?;
-                current = self.0.session.borrow().clone();
+                current = self.kept();
             }
         }
         Ok(current)
@@ -36,10 +35,8 @@ impl<H: Host> Client<H> {
 
     /// The verified session as it is; `None` where there is none, or where its stored tokens cannot be used.
     async fn current(&self) -> Result<Option<Rc<Session>>, Error> {
-        if let Some(session) = &*self.0.session.borrow() {
-            return Ok(Some(Rc::clone(session)));
-        }
-        let Some(record) = self.0.record.borrow().clone() else { return Ok(None) };
+        let kept = self.kept();
+        let (None, Some(record)) = (&kept, self.record()) else { return Ok(kept) };
         // Tokens that have ended, or that cannot even be read, are not worth verifying: they are renewed.
         if record.expires_at(&self.0.host).is_none_or(|end| end <= self.now()) {
             return Ok(None);
@@ -89,8 +86,7 @@ impl<H: Host> Client<H> {
         if session.id.username() != Some(record.username.as_str()) {
             return Err(Error::about(Code::TokenSubjectChanged, "cognito:username"));
         }
-        let before = self.0.session.borrow().clone();
-        if before.is_some_and(|before| before.id.subject() != session.id.subject()) {
+        if self.kept().is_some_and(|before| before.id.subject() != session.id.subject()) {
             return Err(Error::about(Code::TokenSubjectChanged, "sub"));
         }
         if generation == self.0.generation.get() {
@@ -125,7 +121,7 @@ impl<H: Host> Client<H> {
                 Ok(())
             }
             Err(error) => {
-                let lives = self.0.session.borrow().as_ref().is_some_and(|session| session.lives(self.now()));
+                let lives = self.kept().is_some_and(|session| session.lives(self.now()));
                 if ends_session(&error) && !lives {
                     self.forget();
                     self.0.host.notify(Notice::SignedOut(Some(error.clone())));

@@ -35,6 +35,7 @@ export function define(load, loadVerifier) {
       const page = new Page(config ?? {}, {
         notify: (type, text) => queueMicrotask(() => this.#notify(type, JSON.parse(text))),
         finish: (call, isOk, text) => this.#calls.get(call)?.finish(isOk, text),
+        crash: (reason) => this.#calls.forEach(({ reject }) => reject(reason)),
         callOptions: (call) => this.#calls.get(call)?.options ?? {},
         loadVerifier,
       });
@@ -111,7 +112,7 @@ export function define(load, loadVerifier) {
             timer = setTimeout(() => reject('{"code":"Timeout","retryable":true}'), timeout);
           }
           const finish = (isOk, text) => (isOk ? resolve(JSON.parse(text)) : reject(text));
-          this.#calls.set(call, { finish, options: { signal, timeout } });
+          this.#calls.set(call, { finish, reject, options: { signal, timeout } });
           this.#auth.call(call, operation, JSON.stringify(options));
         });
       } catch (reason) {

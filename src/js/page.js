@@ -15,7 +15,10 @@ export class Page {
   /** Set once the module's side exists. */
   auth;
 
-  /** `callbacks` are `notify(type, text)`, `finish(call, isOk, text)`, `callOptions(call)` and `loadVerifier()`. */
+  /**
+   * `callbacks` are `notify(type, text)`, `finish(call, isOk, text)`, `crash(reason)`, `callOptions(call)` and
+   * `loadVerifier()`.
+   */
   constructor({ storage, fetch, timeout }, callbacks) {
     this.#storage = openStorage(storage);
     this.#options = { fetch, timeout };
@@ -82,11 +85,12 @@ export class Page {
       })();
       const [response, text] = await Promise.race([exchange, stopped]);
       const header = (name) => response.headers?.get(name) ?? undefined;
-      const date = Date.parse(header("date"));
-      this.auth.respond(id, response.status, date, header("x-amzn-errortype"), header("x-amzn-requestid"), text);
+      const names = [header("x-amzn-errortype"), header("x-amzn-requestid")];
+      this.#deliver((auth) => auth.respond(id, response.status, Date.parse(header("date")), ...names, text));
     } catch (reason) {
       controller.abort();
-      this.auth.fail(id, reason === "Timeout" || reason === "Aborted" ? reason : "NetworkFailure");
+      const code = reason === "Timeout" || reason === "Aborted" ? reason : "NetworkFailure";
+      this.#deliver((auth) => auth.fail(id, code));
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener("abort", abort);
@@ -98,9 +102,18 @@ export class Page {
       // The two are views of the module's memory, which may move before they are read.
       const loadVerifier = this.#callbacks.loadVerifier;
       const isValid = await verifySignature(algorithm, JSON.parse(jwk), message.slice(), signature.slice(), loadVerifier);
-      this.auth.judge(id, isValid);
+      this.#deliver((auth) => auth.judge(id, isValid));
     } catch (reason) {
-      this.auth.fail(id, reason === "WasmUnavailable" ? reason : "TokenKeyInvalid");
+      this.#deliver((auth) => auth.fail(id, reason === "WasmUnavailable" ? reason : "TokenKeyInvalid"));
+    }
+  }
+
+  /** Brings an answer. Should the module trap, no call may wait for ever. */
+  #deliver(answer) {
+    try {
+      answer(this.auth);
+    } catch (reason) {
+      this.#callbacks.crash(reason);
     }
   }
 }
