@@ -1,5 +1,6 @@
 //! Too many wrong passwords.
 
+use crate::srp_client::Proof;
 use crate::support::{PUBLIC, Server};
 
 const WRONG: &str = "NotAuthorizedException: Incorrect username or password.";
@@ -39,4 +40,24 @@ fn a_name_that_does_not_exist_locks_alike() {
     }
     assert_eq!(server.password_auth("nobody", "wrong").error(), LOCKED);
     assert_eq!(server.srp(PUBLIC, "Nobody", "wrong").error(), LOCKED);
+}
+
+#[test]
+fn challenges_gathered_before_the_lockout_do_not_outlive_it() {
+    let mut server = Server::new();
+    let timestamp = server.now.srp_timestamp();
+    let mut gathered: Vec<_> = (0..6)
+        .map(|_| {
+            let proof = Proof::new(&mut server.random);
+            let challenge = server.start_srp(PUBLIC, "alice", &proof.public_a());
+            (proof, challenge.body)
+        })
+        .collect();
+    let (last, challenge) = gathered.pop().unwrap();
+    for (proof, challenge) in gathered {
+        let wrong = proof.responses(&challenge, "wrong", &timestamp);
+        assert_eq!(server.answer_srp(PUBLIC, &wrong).error(), WRONG);
+    }
+    let right = last.responses(&challenge, "Correct-Horse-9", &timestamp);
+    assert_eq!(server.answer_srp(PUBLIC, &right).error(), LOCKED);
 }
