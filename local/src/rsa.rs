@@ -148,8 +148,22 @@ mod tests {
         bent[100] ^= 1;
         assert!(!key.verifies(message, &bent));
         assert!(!key.verifies(message, &signature[1..]));
-        assert!(!key.verifies(message, &(&plain + &key.modulus).to_bytes_be()));
         assert!(!key.verifies(message, &[]));
+    }
+
+    #[test]
+    fn a_signature_has_one_form_only() {
+        let key = PrivateKey::generate(&mut Counter(13)).unwrap();
+        // The same residue beyond the modulus: some messages have one that still fits 256 bytes.
+        let (message, second) = (0_u32..)
+            .map(|number| {
+                let message = number.to_be_bytes();
+                (message, BigUint::from_bytes_be(&key.sign(&message)) + &key.modulus)
+            })
+            .find(|(_, second)| second.bits() <= BITS)
+            .unwrap();
+        assert!(key.verifies(&message, &key.sign(&message)));
+        assert!(!key.verifies(&message, &to_length(&second)));
     }
 
     #[test]

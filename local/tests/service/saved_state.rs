@@ -46,6 +46,23 @@ fn keys_sign_ins_and_passwords_survive() {
 }
 
 #[test]
+fn tokens_of_another_address_do_not_count() {
+    let mut server = Server::new();
+    let tokens = server.srp(PUBLIC, "alice", "Correct-Horse-9");
+    let saved = server.service.save().unwrap();
+    let config = Config::parse(SEED).unwrap();
+    server.service =
+        Service::new(config, "http://other.test", Some(&saved), server.now, &mut server.random).unwrap();
+    for token in [tokens.id_token(), tokens.access_token()] {
+        let answer = server.send("GET", "/api/orders", &[("authorization", &token)], b"");
+        assert_eq!(answer.status, 401);
+    }
+    let invalid = "NotAuthorizedException: Invalid Access Token";
+    assert_eq!(server.get_user(&tokens.access_token()).error(), invalid);
+    assert_eq!(server.refresh(PUBLIC, &tokens.refresh_token()).status, 200, "the sign-in itself lives on");
+}
+
+#[test]
 fn nothing_is_written_when_nothing_has_changed() {
     let mut server = Server::new();
     assert!(server.service.save().is_some());
