@@ -3,16 +3,18 @@
 mod flight;
 mod keys;
 mod renewal;
+pub(crate) mod shelf;
 mod sign_in;
 mod sign_out;
 
-use core::cell::{Cell, RefCell};
 use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::cell::Cell;
 
 use crate::client::flight::Flight;
 use crate::client::keys::IssuerKeys;
+use crate::client::shelf::Shelf;
 use crate::clock::Timestamp;
 use crate::cognito::read;
 use crate::config::Config;
@@ -39,17 +41,17 @@ struct Inner<H> {
     /// The keys under each of the issuers, in their order.
     keys: Vec<IssuerKeys>,
     /// The session's tokens as they are kept, verified or not.
-    record: RefCell<Option<Record>>,
+    record: Shelf<Rc<Record>>,
     /// The session, once its tokens are verified.
-    session: RefCell<Option<Rc<Session>>>,
+    session: Shelf<Rc<Session>>,
     /// Rises whenever a user signs in or out, so that late answers to an earlier state are recognised.
     generation: Cell<u32>,
     /// Milliseconds by which the server's clock is ahead of this machine's.
     clock_offset: Cell<i64>,
-    refresh: RefCell<Option<Rc<Flight>>>,
-    pending: RefCell<Option<SignIn>>,
+    refresh: Shelf<Rc<Flight>>,
+    pending: Shelf<SignIn>,
     /// A fault of the storage that the app has not been told of yet.
-    storage_fault: RefCell<Option<Error>>,
+    storage_fault: Shelf<Error>,
 }
 
 impl<H: Host> Clone for Client<H> {
@@ -76,12 +78,12 @@ impl<H: Host> Client<H> {
         Self(Rc::new(Inner {
             keys: config.issuers.iter().map(|_| IssuerKeys::default()).collect(),
             clock_offset: Cell::new(record.as_ref().map_or(0, |record| record.clock_offset)),
-            record: RefCell::new(record),
-            session: RefCell::new(None),
+            record: Shelf::new(record.map(Rc::new)),
+            session: Shelf::default(),
             generation: Cell::new(0),
-            refresh: RefCell::new(None),
-            pending: RefCell::new(None),
-            storage_fault: RefCell::new(storage_fault),
+            refresh: Shelf::default(),
+            pending: Shelf::default(),
+            storage_fault: Shelf::new(storage_fault),
             config,
             host,
         }))
@@ -148,32 +150,32 @@ impl<H: Host> Client<H> {
     fn keep(&self, session: &Rc<Session>) {
         let text = session.record.write();
         self.store(&session_key(&self.0.config), Some(text.expose()));
-        self.0.record.replace(Some(session.record.clone()));
-        self.0.session.replace(Some(Rc::clone(session)));
+        self.0.record.put(Rc::clone(&session.record));
+        self.0.session.put(Rc::clone(session));
     }
 
-    /// The session's tokens. Copies are handed out, so that no borrow can outlive a wait.
-    fn record(&self) -> Option<Record> {
-        self.0.record.borrow().clone()
+    /// The session's tokens.
+    fn record(&self) -> Option<Rc<Record>> {
+        self.0.record.copy()
     }
 
     /// The session, if its tokens have been verified.
     fn kept(&self) -> Option<Rc<Session>> {
-        self.0.session.borrow().clone()
+        self.0.session.copy()
     }
 
     /// Forgets the session, here and in storage.
-    fn forget(&self) -> Option<Record> {
+    fn forget(&self) -> Option<Rc<Record>> {
         self.0.generation.set(self.0.generation.get().wrapping_add(1));
-        self.0.refresh.replace(None);
+        self.0.refresh.take();
         self.store(&session_key(&self.0.config), None);
-        self.0.session.replace(None);
-        self.0.record.replace(None)
+        self.0.session.take();
+        self.0.record.take()
     }
 
     fn store(&self, key: &str, text: Option<&str>) {
         if let Err(error) = self.0.host.store(key, text) {
-            self.0.storage_fault.replace(Some(error));
+            self.0.storage_fault.put(error);
             self.report_storage();
         }
     }

@@ -1,9 +1,9 @@
 //! What the core asks of its host: traits of one or two methods each.
 
-use core::pin::Pin;
 use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::string::String;
+use core::pin::Pin;
 
 use crate::clock::Timestamp;
 use crate::error::Error;

@@ -1,5 +1,7 @@
 //! A signed-in user's tokens: what is kept of them, for how long they serve, and under which names.
 
+use alloc::rc::Rc;
+
 use crate::clock::Timestamp;
 use crate::cognito::auth::Tokens;
 use crate::config::Config;
@@ -27,7 +29,7 @@ pub struct Record {
 #[derive(Debug)]
 pub struct Session {
     /// What is kept.
-    pub record: Record,
+    pub record: Rc<Record>,
     /// The ID token's claims.
     pub id: Verified,
     /// The access token's claims.
@@ -80,7 +82,7 @@ impl Record {
 
 impl Session {
     /// Joins a record with its verified tokens. Both must be about the same user.
-    pub fn new(record: Record, id: Verified, access: Verified) -> Result<Self, Error> {
+    pub fn new(record: Rc<Record>, id: Verified, access: Verified) -> Result<Self, Error> {
         if id.subject() != access.subject() {
             return Err(Error::about(Code::TokenClaimInvalid, "sub"));
         }

@@ -1,32 +1,27 @@
 //! One piece of work for many callers: the first starts it, all of them learn how it ended.
 
-use core::cell::RefCell;
-use core::pin::Pin;
-use core::task::{Context, Poll, Waker};
 use alloc::rc::Rc;
 use alloc::vec::Vec;
+use core::cell::Cell;
+use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context, Poll, Waker};
 
+use super::shelf::Shelf;
 use crate::error::Error;
 
 /// Work that is under way or finished. What it made lies in the client's state.
-pub(super) struct Flight(RefCell<State>);
-
-enum State {
-    Flying(Vec<Waker>),
-    Landed(Result<(), Error>),
+#[derive(Default)]
+pub(super) struct Flight {
+    end: Shelf<Result<(), Error>>,
+    waiting: Cell<Vec<Waker>>,
 }
 
 impl Flight {
-    pub(super) fn new() -> Rc<Self> {
-        Rc::new(Self(RefCell::new(State::Flying(Vec::new()))))
-    }
-
     /// Lets all callers go on.
-    pub(super) fn land(&self, result: Result<(), Error>) {
-        let before = self.0.replace(State::Landed(result));
-        if let State::Flying(wakers) = before {
-            wakers.into_iter().for_each(Waker::wake);
-        }
+    pub(super) fn land(&self, end: Result<(), Error>) {
+        self.end.put(end);
+        self.waiting.take().into_iter().for_each(Waker::wake);
     }
 
     /// Waits for the end.
@@ -42,12 +37,14 @@ impl Future for Wait {
     type Output = Result<(), Error>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        match &mut *self.0.0.borrow_mut() {
-            State::Landed(result) => Poll::Ready(result.clone()),
-            State::Flying(wakers) => {
-                wakers.push(context.waker().clone());
+        self.0.end.copy().map_or_else(
+            || {
+                let mut waiting = self.0.waiting.take();
+                waiting.push(context.waker().clone());
+                self.0.waiting.set(waiting);
                 Poll::Pending
-            }
-        }
+            },
+            Poll::Ready,
+        )
     }
 }

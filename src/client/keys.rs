@@ -3,14 +3,15 @@
 //! They are kept in memory alone. A page's storage can be written by any script on it, so keys from there would prove
 //! nothing; the browser's own HTTP cache makes the fetch after a reload cheap.
 
-use core::cell::{Cell, RefCell};
 use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::cell::Cell;
 
 use super::Client;
 use super::flight::Flight;
+use super::shelf::Shelf;
 use crate::clock::Timestamp;
 use crate::error::{Code, Error};
 use crate::http::{Cache, Method, Request};
@@ -23,15 +24,15 @@ const REFETCH_AFTER: i64 = 10_000;
 /// The keys under one of the pool's issuers.
 #[derive(Default)]
 pub(super) struct IssuerKeys {
-    set: RefCell<Rc<KeySet>>,
+    set: Shelf<Rc<KeySet>>,
     fetched_at: Cell<Option<Timestamp>>,
-    fetch: RefCell<Option<Rc<Flight>>>,
+    fetch: Shelf<Rc<Flight>>,
 }
 
 impl<H: Host> Client<H> {
     /// Fetches the keys ahead of their use, where there are none yet. A failure shows when they are needed.
     pub(super) fn prefetch_keys(&self) {
-        if self.0.keys.first().is_some_and(|keys| keys.set.borrow().is_empty()) && self.may_fetch(0) {
+        if self.0.keys.first().is_some_and(|keys| keys.set.copy().is_none()) && self.may_fetch(0) {
             self.start_fetch(0);
         }
     }
@@ -44,38 +45,37 @@ impl<H: Host> Client<H> {
         let issuer = self.0.config.issuers.iter().position(|issuer| Some(issuer.as_str()) == token.issuer());
         let issuer = issuer.ok_or(Error::about(Code::TokenIssuerMismatch, "iss"))?;
         let keys = self.0.keys.get(issuer).ok_or(Code::InternalPanic)?;
-        let is_known = keys.set.borrow().contains(key_id);
+        let is_known = keys.set.copy().is_some_and(|set| set.contains(key_id));
         if !is_known && self.may_fetch(issuer) {
             self.start_fetch(issuer).wait().await?;
-        } else if keys.set.borrow().is_empty() {
-            // The last fetch failed a moment ago.
-            return Err(Code::KeysUnavailable.into());
         }
-        let set = Rc::clone(&keys.set.borrow());
-        token.check(&set)
+        // There is none where the last fetch failed a moment ago.
+        token.check(&*keys.set.copy().ok_or(Code::KeysUnavailable)?)
     }
 
     fn may_fetch(&self, issuer: usize) -> bool {
         let now = self.0.host.now().millis();
         self.0.keys.get(issuer).is_some_and(|keys| {
             let long_ago = |at: Timestamp| now.saturating_sub(at.millis()).saturating_abs() >= REFETCH_AFTER;
-            keys.fetched_at.get().is_none_or(long_ago) || keys.fetch.borrow().is_some()
+            keys.fetched_at.get().is_none_or(long_ago) || keys.fetch.copy().is_some()
         })
     }
 
     /// The fetch under way, or a new one.
     fn start_fetch(&self, issuer: usize) -> Rc<Flight> {
-        let flight = Flight::new();
-        let Some(keys) = self.0.keys.get(issuer) else { return flight };
-        if let Some(flight) = &*keys.fetch.borrow() {
-            return Rc::clone(flight);
+        let underway = self.0.keys.get(issuer).and_then(|keys| keys.fetch.copy());
+        if let Some(flight) = underway {
+            return flight;
         }
-        keys.fetch.replace(Some(Rc::clone(&flight)));
+        let flight = Rc::<Flight>::default();
+        if let Some(keys) = self.0.keys.get(issuer) {
+            keys.fetch.put(Rc::clone(&flight));
+        }
         let (client, landing) = (self.clone(), Rc::clone(&flight));
         self.0.host.spawn(Box::pin(async move {
             let result = client.fetch_keys(issuer).await;
             if let Some(keys) = client.0.keys.get(issuer) {
-                keys.fetch.replace(None);
+                keys.fetch.take();
             }
             landing.land(result);
         }));
@@ -100,7 +100,7 @@ impl<H: Host> Client<H> {
         if response.status != 200 {
             return Err(UNAVAILABLE);
         }
-        keys.set.replace(Rc::new(KeySet::parse(&response.body, &self.0.host)?));
+        keys.set.put(Rc::new(KeySet::parse(&response.body, &self.0.host)?));
         Ok(())
     }
 }

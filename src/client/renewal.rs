@@ -45,7 +45,7 @@ impl<H: Host> Client<H> {
         match self.verified(record).await {
             Ok(session) if generation == self.0.generation.get() => {
                 let session = Rc::new(session);
-                self.0.session.replace(Some(Rc::clone(&session)));
+                self.0.session.put(Rc::clone(&session));
                 Ok(Some(session))
             }
             Err(error) if error.is_retryable() => Err(error),
@@ -55,19 +55,19 @@ impl<H: Host> Client<H> {
     }
 
     /// Joins the tokens with their claims, which it verifies.
-    pub(super) async fn verified(&self, record: Record) -> Result<Session, Error> {
+    pub(super) async fn verified(&self, record: Rc<Record>) -> Result<Session, Error> {
         let id = self.verify_token(record.tokens.id.expose(), TokenUse::Id).await?;
         let access = self.verify_token(record.tokens.access.expose(), TokenUse::Access).await?;
         Session::new(record, id, access)
     }
 
     /// The refresh under way, or a new one. It belongs to no caller, so no caller can cancel it for the others.
-    fn start_refresh(&self, record: Record) -> Rc<Flight> {
-        if let Some(flight) = &*self.0.refresh.borrow() {
-            return Rc::clone(flight);
+    fn start_refresh(&self, record: Rc<Record>) -> Rc<Flight> {
+        if let Some(flight) = self.0.refresh.copy() {
+            return flight;
         }
-        let flight = Flight::new();
-        self.0.refresh.replace(Some(Rc::clone(&flight)));
+        let flight = Rc::<Flight>::default();
+        self.0.refresh.put(Rc::clone(&flight));
         let (client, landing) = (self.clone(), Rc::clone(&flight));
         self.0.host.spawn(Box::pin(async move {
             let generation = client.0.generation.get();
@@ -78,11 +78,11 @@ impl<H: Host> Client<H> {
     }
 
     /// New tokens for `record`, verified and kept.
-    async fn renewed(&self, record: Record, generation: u32) -> Result<Rc<Session>, Error> {
+    async fn renewed(&self, record: Rc<Record>, generation: u32) -> Result<Rc<Session>, Error> {
         let tokens = self.renew_tokens(&record).await?;
-        let renewed =
-            Record { username: record.username.clone(), tokens, clock_offset: self.0.clock_offset.get() };
-        let session = Rc::new(self.verified(renewed).await?);
+        let username = record.username.clone();
+        let renewed = Record { username, tokens, clock_offset: self.0.clock_offset.get() };
+        let session = Rc::new(self.verified(Rc::new(renewed)).await?);
         if session.id.username() != Some(record.username.as_str()) {
             return Err(Error::about(Code::TokenSubjectChanged, "cognito:username"));
         }
@@ -114,7 +114,7 @@ impl<H: Host> Client<H> {
         if generation != self.0.generation.get() {
             return Ok(());
         }
-        self.0.refresh.replace(None);
+        self.0.refresh.take();
         match result {
             Ok(session) => {
                 self.0.host.notify(Notice::Refreshed(session));

@@ -38,7 +38,7 @@ impl<H: Host> Client<H> {
     ) -> Result<SignInStep, Error> {
         self.report_storage();
         let flow = SignIn::new(credentials)?;
-        self.0.pending.replace(None);
+        self.0.pending.take();
         self.prefetch_keys();
         self.run(flow, Event::Start, call).await
     }
@@ -54,7 +54,7 @@ impl<H: Host> Client<H> {
     pub fn resume(&self, text: &str) -> Result<SignInStep, Error> {
         let (challenge, flow) = resume::restore(text, &self.0.config, &self.0.host)?;
         let username = flow.username().unwrap_or_default().to_owned();
-        self.0.pending.replace(Some(flow));
+        self.0.pending.put(flow);
         Ok(SignInStep::Challenge { challenge, username, resume: text.to_owned() })
     }
 
@@ -85,8 +85,8 @@ impl<H: Host> Client<H> {
                 Ok(Step::Ask(challenge, waiting)) => return Ok(self.ask(challenge, waiting)),
                 Ok(Step::Done(outcome)) => return self.complete(outcome.tokens).await,
                 Err(Failed { error, waiting }) => {
-                    if waiting.is_some() {
-                        self.0.pending.replace(waiting);
+                    if let Some(waiting) = waiting {
+                        self.0.pending.put(waiting);
                     }
                     return Err(error);
                 }
@@ -97,7 +97,7 @@ impl<H: Host> Client<H> {
     fn ask(&self, challenge: Challenge, waiting: SignIn) -> SignInStep {
         let resume = resume::save(&waiting, &self.0.config).unwrap_or_default();
         let username = waiting.username().unwrap_or_default().to_owned();
-        self.0.pending.replace(Some(waiting));
+        self.0.pending.put(waiting);
         SignInStep::Challenge { challenge, username, resume }
     }
 
@@ -109,9 +109,9 @@ impl<H: Host> Client<H> {
             .ok_or(Error::about(Code::TokenClaimInvalid, "cognito:username"))?
             .to_owned();
         let record = Record { username, tokens, clock_offset: self.0.clock_offset.get() };
-        let session = Rc::new(self.verified(record).await?);
+        let session = Rc::new(self.verified(Rc::new(record)).await?);
         self.0.generation.set(self.0.generation.get().wrapping_add(1));
-        self.0.refresh.replace(None);
+        self.0.refresh.take();
         self.keep(&session);
         self.0.host.notify(Notice::SignedIn(Rc::clone(&session)));
         Ok(SignInStep::SignedIn(session))

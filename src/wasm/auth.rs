@@ -69,7 +69,9 @@ impl Auth {
     ) {
         #[expect(clippy::cast_possible_truncation, reason = "a Date holds at most 8.64e15 milliseconds")]
         let date = (!date.is_nan()).then_some(Timestamp::from_millis(date as i64));
-        self.client.host().answer(id, Answer::Response(Response { status, error_type, request_id, date, body }));
+        self.client
+            .host()
+            .answer(id, Answer::Response(Response { status, error_type, request_id, date, body }));
     }
 
     /// Brings the verdict on a signature.
@@ -113,9 +115,8 @@ async fn run(client: &Client<Page>, call: u32, operation: &str, options: &Value)
         }
         _ => {
             let session = client.session(operation == "refresh").await?;
-            return Ok(session.map_or("null".into(), |session| {
-                output::session(&session, client.local_expiry(&session))
-            }));
+            return Ok(session
+                .map_or("null".into(), |session| output::session(&session, client.local_expiry(&session))));
         }
     };
     Ok(output::step(client, &step))

@@ -4,8 +4,8 @@ use alloc::borrow::ToOwned as _;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::page::Page;
 use super::error::error_text;
+use super::page::Page;
 use crate::client::{Client, SignInStep};
 use crate::clock::Timestamp;
 use crate::flow::Challenge;
@@ -106,10 +106,9 @@ fn challenge(challenge: &Challenge, username: &str) -> String {
         Challenge::NewPasswordRequired { required_attributes, user_attributes } => {
             text.list("requiredAttributes", required_attributes).map("userAttributes", user_attributes)
         }
-        Challenge::Unanswered { name, parameters, available } => text
-            .text("name", name)
-            .map("parameters", parameters)
-            .list("availableChallenges", available),
+        Challenge::Unanswered { name, parameters, available } => {
+            text.text("name", name).map("parameters", parameters).list("availableChallenges", available)
+        }
     };
     text.finish()
 }

@@ -5,7 +5,7 @@ use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::cell::{Cell, RefCell};
+use core::cell::Cell;
 use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
@@ -14,6 +14,7 @@ use wasm_bindgen::prelude::*;
 
 use super::tasks::{Task, Tasks};
 use super::{convert, output};
+use crate::client::shelf::Shelf;
 use crate::clock::Timestamp;
 use crate::error::{Code, Error};
 use crate::http::{Cache, Request, Response};
@@ -40,7 +41,16 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn notify(this: &Loader, kind: &str, detail: &str);
     #[wasm_bindgen(method)]
-    fn send(this: &Loader, id: u32, call: u32, method: &str, url: &str, target: &str, cache: &str, body: &str);
+    fn send(
+        this: &Loader,
+        id: u32,
+        call: u32,
+        method: &str,
+        url: &str,
+        target: &str,
+        cache: &str,
+        body: &str,
+    );
     #[wasm_bindgen(method)]
     fn verify(this: &Loader, id: u32, algorithm: &str, jwk: &str, message: &[u8], signature: &[u8]);
 }
@@ -52,13 +62,13 @@ pub(super) enum Answer {
     Failure(Code),
 }
 
-type Slot = Rc<RefCell<Option<Answer>>>;
+type Slot = Rc<Shelf<Answer>>;
 
 /// The host that a JavaScript engine offers.
 pub struct Page {
     loader: Loader,
     pub(super) tasks: Tasks,
-    waiting: RefCell<Vec<(u32, Slot)>>,
+    waiting: Cell<Vec<(u32, Slot)>>,
     last: Cell<u32>,
     pub(super) traced: Cell<bool>,
 }
@@ -68,7 +78,7 @@ impl Page {
         Self {
             loader,
             tasks: Tasks::default(),
-            waiting: RefCell::default(),
+            waiting: Cell::default(),
             last: Cell::new(0),
             traced: Cell::new(false),
         }
@@ -76,11 +86,17 @@ impl Page {
 
     /// Brings the answer to what was begun as `id`. A second answer is nobody's.
     pub(super) fn answer(&self, id: u32, answer: Answer) {
-        let found = self.waiting.borrow().iter().position(|(waiting, _)| *waiting == id);
-        if let Some(index) = found {
-            let (_, slot) = self.waiting.borrow_mut().swap_remove(index);
-            slot.replace(Some(answer));
-        }
+        let mut answer = Some(answer);
+        let mut waiting = self.waiting.take();
+        waiting.retain(|(number, slot)| {
+            if *number == id
+                && let Some(answer) = answer.take()
+            {
+                slot.put(answer);
+            }
+            *number != id
+        });
+        self.waiting.set(waiting);
         self.tasks.run();
     }
 
@@ -88,7 +104,9 @@ impl Page {
         let id = self.last.get().wrapping_add(1);
         self.last.set(id);
         let slot = Slot::default();
-        self.waiting.borrow_mut().push((id, Rc::clone(&slot)));
+        let mut waiting = self.waiting.take();
+        waiting.push((id, Rc::clone(&slot)));
+        self.waiting.set(waiting);
         (id, Wait(slot))
     }
 

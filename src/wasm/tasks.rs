@@ -3,7 +3,7 @@
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
-use core::cell::RefCell;
+use core::cell::Cell;
 use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Waker};
@@ -11,12 +11,14 @@ use core::task::{Context, Waker};
 pub(super) type Task = Pin<Box<dyn Future<Output = ()>>>;
 
 #[derive(Default)]
-pub(super) struct Tasks(RefCell<Vec<Task>>);
+pub(super) struct Tasks(Cell<Vec<Task>>);
 
 impl Tasks {
     /// Adds a task; [`run`](Self::run) begins it.
     pub(super) fn add(&self, task: Task) {
-        self.0.borrow_mut().push(task);
+        let mut tasks = self.0.take();
+        tasks.push(task);
+        self.0.set(tasks);
     }
 
     /// Runs all tasks as far as they go. One that ends may have been what another waits for, so they go round until
@@ -24,15 +26,15 @@ impl Tasks {
     pub(super) fn run(&self) {
         let mut context = Context::from_waker(Waker::noop());
         loop {
-            // Nothing is borrowed while they run: they may add tasks, and the page may call in.
+            // They are out of their place while they run: they may add tasks, and the page may call in.
             let mut tasks = self.0.take();
             let before = tasks.len();
             tasks.retain_mut(|task| task.as_mut().poll(&mut context).is_pending());
             let ended = tasks.len() < before;
-            let mut all = self.0.borrow_mut();
-            let is_new = !all.is_empty();
-            tasks.append(&mut all);
-            *all = tasks;
+            let mut added = self.0.take();
+            let is_new = !added.is_empty();
+            tasks.append(&mut added);
+            self.0.set(tasks);
             if !ended && !is_new {
                 return;
             }
