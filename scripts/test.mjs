@@ -15,12 +15,14 @@ const STAGES = {
   check,
   native,
   build: { title: "Package and local Cognito", stage: buildAll },
+  scripts: { title: "Scripts", stage: nodeStage("tests/scripts") },
+  docs: { title: "Documents: examples and references", stage: nodeStage("tests/docs") },
   web,
   clients: { title: "Real clients against the local Cognito", stage: nodeStage("tests/clients") },
   packaging: { title: "The packed tarball", stage: nodeStage("tests/packaging") },
   e2e: { title: "Journeys through the demo in Chromium", stage: nodeStage("tests/e2e") },
 };
-const PREPARATION = { clients: ["build"], packaging: ["build"], e2e: ["build"] };
+const PREPARATION = { scripts: ["build"], clients: ["build"], packaging: ["build"], e2e: ["build"] };
 
 stopAllOnSignal();
 const started = performance.now();
