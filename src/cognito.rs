@@ -34,7 +34,7 @@ pub fn read(response: &Response, json: &dyn Json) -> Result<Value, Error> {
     let body = if response.body.len() > MAX_RESPONSE { None } else { json.parse(&response.body) };
     let body = body.filter(|body| body.as_map().is_some());
     if response.status == 200 {
-        return body.ok_or(Error::new(Code::UnexpectedResponse));
+        return body.ok_or_else(|| Error::new(Code::UnexpectedResponse));
     }
     let text = |name| body.as_ref().and_then(|body| body.text(name));
     let name = text("__type").or(response.error_type.as_deref()).unwrap_or_default();

@@ -69,7 +69,8 @@ mod tests {
 
     #[test]
     fn rfc_4648_section_10() {
-        for (bytes, text) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")] {
+        for (bytes, text) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")]
+        {
             assert_eq!(to_base64(bytes.as_bytes()), text);
             assert_eq!(from_base64(text).unwrap(), bytes.as_bytes());
         }

@@ -1,5 +1,8 @@
 //! The one [`Error`] of the SDK, and its stable [`Code`]s.
 
+use alloc::boxed::Box;
+use alloc::string::String;
+
 mod not_authorized;
 mod table;
 
@@ -22,21 +25,25 @@ pub struct ServiceFault {
 ///
 /// An error never holds what the caller gave: no password, token, code or key can leave through it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Error {
+pub struct Error(Box<Inner>);
+
+/// Behind a pointer, so that a result takes no more room than what it holds when all is well.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Inner {
     code: Code,
     subject: Option<&'static str>,
-    service: Option<Box<ServiceFault>>,
+    service: Option<ServiceFault>,
 }
 
 impl Error {
     /// An error that arose here, not at the service.
-    pub const fn new(code: Code) -> Self {
-        Self { code, subject: None, service: None }
+    pub fn new(code: Code) -> Self {
+        Self::of(code, None, None)
     }
 
     /// An error about one named thing: an option, a parameter, a claim.
-    pub const fn about(code: Code, subject: &'static str) -> Self {
-        Self { code, subject: Some(subject), service: None }
+    pub fn about(code: Code, subject: &'static str) -> Self {
+        Self::of(code, Some(subject), None)
     }
 
     /// An error that the service answered. The code follows from AWS's name and, where that name covers several
@@ -46,27 +53,33 @@ impl Error {
             "NotAuthorizedException" => not_authorized::code(&fault.message),
             name => Code::from_service_name(name).unwrap_or_else(|| code_of_status(fault.status, name)),
         };
-        Self { code, subject: None, service: Some(Box::new(fault)) }
+        Self::of(code, None, Some(fault))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn of(code: Code, subject: Option<&'static str>, service: Option<ServiceFault>) -> Self {
+        Self(Box::new(Inner { code, subject, service }))
     }
 
     /// The stable code: what a program decides by.
-    pub const fn code(&self) -> Code {
-        self.code
+    pub fn code(&self) -> Code {
+        self.0.code
     }
 
     /// The option, parameter or claim that the error is about.
-    pub const fn subject(&self) -> Option<&'static str> {
-        self.subject
+    pub fn subject(&self) -> Option<&'static str> {
+        self.0.subject
     }
 
     /// What the service said, where it was the service that refused.
     pub fn service(&self) -> Option<&ServiceFault> {
-        self.service.as_deref()
+        self.0.service.as_ref()
     }
 
     /// Whether the same call may succeed later, unchanged.
-    pub const fn is_retryable(&self) -> bool {
-        self.code.is_retryable()
+    pub fn is_retryable(&self) -> bool {
+        self.0.code.is_retryable()
     }
 }
 
@@ -88,14 +101,14 @@ impl From<Code> for Error {
 
 impl core::fmt::Display for Error {
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        formatter.write_str(self.code.as_str())?;
-        if let Some(subject) = self.subject {
+        formatter.write_str(self.code().as_str())?;
+        if let Some(subject) = self.subject() {
             formatter.write_str(" (")?;
             formatter.write_str(subject)?;
             formatter.write_str(")")?;
         }
         formatter.write_str(": ")?;
-        formatter.write_str(self.service().map_or(self.code.meaning(), |fault| &fault.message))
+        formatter.write_str(self.service().map_or(self.code().meaning(), |fault| &fault.message))
     }
 }
 

@@ -43,7 +43,7 @@ impl<H: Host> Client<H> {
         // Headers and issuers that no key can save are refused without a request.
         let key_id = token.required_key_id()?;
         let issuer = self.0.config.issuers.iter().position(|issuer| Some(issuer.as_str()) == token.issuer());
-        let issuer = issuer.ok_or(Error::about(Code::TokenIssuerMismatch, "iss"))?;
+        let issuer = issuer.ok_or_else(|| Error::about(Code::TokenIssuerMismatch, "iss"))?;
         let keys = self.0.keys.get(issuer).ok_or(Code::InternalPanic)?;
         let is_known = keys.set.copy().is_some_and(|set| set.contains(key_id));
         if !is_known && self.may_fetch(issuer) {
@@ -83,9 +83,8 @@ impl<H: Host> Client<H> {
     }
 
     async fn fetch_keys(&self, issuer: usize) -> Result<(), Error> {
-        const UNAVAILABLE: Error = Error::new(Code::KeysUnavailable);
-        let url = self.0.config.issuers.get(issuer).ok_or(UNAVAILABLE)?;
-        let keys = self.0.keys.get(issuer).ok_or(UNAVAILABLE)?;
+        let url = self.0.config.issuers.get(issuer).ok_or(Code::KeysUnavailable)?;
+        let keys = self.0.keys.get(issuer).ok_or(Code::KeysUnavailable)?;
         // A second fetch looks for a key that the first did not bring, so no cache can have it.
         let cache = if keys.fetched_at.get().is_some() { Cache::Revalidate } else { Cache::Allowed };
         keys.fetched_at.set(Some(self.0.host.now()));
@@ -96,9 +95,9 @@ impl<H: Host> Client<H> {
             body: String::new(),
             cache,
         };
-        let response = self.0.host.send(request, &Call::none()).await.map_err(|_| UNAVAILABLE)?;
+        let response = self.0.host.send(request, &Call::none()).await.map_err(|_| Code::KeysUnavailable)?;
         if response.status != 200 {
-            return Err(UNAVAILABLE);
+            return Err(Code::KeysUnavailable.into());
         }
         keys.set.put(Rc::new(KeySet::parse(&response.body, &self.0.host)?));
         Ok(())

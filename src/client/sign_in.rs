@@ -45,7 +45,7 @@ impl<H: Host> Client<H> {
 
     /// Answers the challenge that waits. A refused answer leaves it waiting where Cognito lets the user try again.
     pub async fn answer(&self, answer: Answer, call: &Call<H::Signal>) -> Result<SignInStep, Error> {
-        let flow = self.0.pending.take().ok_or(Error::new(Code::NoChallengePending))?;
+        let flow = self.0.pending.take().ok_or_else(|| Error::new(Code::NoChallengePending))?;
         self.prefetch_keys();
         self.run(flow, Event::Answer(answer), call).await
     }
@@ -106,7 +106,7 @@ impl<H: Host> Client<H> {
         let username = Unverified::parse(tokens.id.expose(), &self.0.host)?
             .claims()
             .text("cognito:username")
-            .ok_or(Error::about(Code::TokenClaimInvalid, "cognito:username"))?
+            .ok_or_else(|| Error::about(Code::TokenClaimInvalid, "cognito:username"))?
             .to_owned();
         let record = Record { username, tokens, clock_offset: self.0.clock_offset.get() };
         let session = Rc::new(self.verified(Rc::new(record)).await?);

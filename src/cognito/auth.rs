@@ -51,7 +51,6 @@ impl WireChallenge {
 
 /// Reads an answer of `InitiateAuth` or `RespondToAuthChallenge`.
 pub fn answered(body: &Value) -> Result<Answered, Error> {
-    const UNEXPECTED: Error = Error::new(Code::UnexpectedResponse);
     if let Some(name) = body.text("ChallengeName") {
         return Ok(Answered::Challenge(WireChallenge {
             name: name.to_owned(),
@@ -60,11 +59,11 @@ pub fn answered(body: &Value) -> Result<Answered, Error> {
             available: strings_of_list(body.get("AvailableChallenges")),
         }));
     }
-    let result = body.get("AuthenticationResult").ok_or(UNEXPECTED)?;
+    let result = body.get("AuthenticationResult").ok_or(Code::UnexpectedResponse)?;
     let token = |name| result.text(name).filter(|token| !token.is_empty()).map(SecretString::from);
     Ok(Answered::Tokens(Tokens {
-        id: token("IdToken").ok_or(UNEXPECTED)?,
-        access: token("AccessToken").ok_or(UNEXPECTED)?,
+        id: token("IdToken").ok_or(Code::UnexpectedResponse)?,
+        access: token("AccessToken").ok_or(Code::UnexpectedResponse)?,
         refresh: token("RefreshToken"),
     }))
 }

@@ -59,7 +59,7 @@ impl Challenge {
         // Both parameters are JSON inside a string; either may be absent or empty.
         let parse = |name| match wire.parameter(name).unwrap_or_default() {
             "" => Ok(Value::Null),
-            text => json.parse(text).ok_or(Error::about(Code::UnexpectedResponse, name)),
+            text => json.parse(text).ok_or_else(|| Error::about(Code::UnexpectedResponse, name)),
         };
         let required = parse("requiredAttributes")?;
         let known = parse("userAttributes")?;

@@ -32,7 +32,7 @@ pub fn save(flow: &SignIn, config: &Config) -> Option<String> {
 
 /// The sign-in that [`save`] wrote, for the same pool and app client.
 pub fn restore(text: &str, config: &Config, json: &dyn Json) -> Result<(Challenge, SignIn), Error> {
-    read(text, config, json).ok_or(Error::new(Code::ResumeStateInvalid))
+    read(text, config, json).ok_or_else(|| Error::new(Code::ResumeStateInvalid))
 }
 
 fn read(text: &str, config: &Config, json: &dyn Json) -> Option<(Challenge, SignIn)> {

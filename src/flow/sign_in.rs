@@ -129,8 +129,7 @@ fn start(credentials: Credentials, env: &mut Env<'_>) -> Result<Step<SignIn>, Er
             ("USER_PASSWORD_AUTH", None)
         }
     };
-    let request =
-        initiate_auth(env.config, flow, &credentials.username, parameters, &credentials.metadata);
+    let request = initiate_auth(env.config, flow, &credentials.username, parameters, &credentials.metadata);
     Ok(Step::Send(request, SignIn(State::Initiating(credentials, handshake))))
 }
 
@@ -158,7 +157,7 @@ fn prove(
     env: &mut Env<'_>,
 ) -> Result<Step<SignIn>, Error> {
     let value =
-        |name: &'static str| challenge.parameter(name).ok_or(Error::about(Code::UnexpectedResponse, name));
+        |name: &'static str| challenge.parameter(name).ok_or_else(|| Error::about(Code::UnexpectedResponse, name));
     let username = value("USER_ID_FOR_SRP")?;
     let secret_block = value("SECRET_BLOCK")?;
     let verifier = PasswordVerifier {
@@ -176,12 +175,8 @@ fn prove(
         .text("TIMESTAMP", &proof.timestamp);
     // The answer is to be given under the name by which the pool knows the user, not under the alias.
     let username = challenge.parameter("USERNAME").unwrap_or(username).to_owned();
-    let request = respond_to_auth_challenge(env.config,
-        challenge,
-        &username,
-        responses,
-        &credentials.metadata,
-    );
+    let request =
+        respond_to_auth_challenge(env.config, challenge, &username, responses, &credentials.metadata);
     Ok(Step::Send(request, SignIn(State::Proving { username })))
 }
 
@@ -220,12 +215,8 @@ fn respond(waiting: Waiting, answer: Answer, env: &mut Env<'_>) -> Result<Step<S
     for (name, value) in &attributes {
         responses.text(&["userAttributes.", name].concat(), value);
     }
-    let request = respond_to_auth_challenge(env.config,
-        &waiting.challenge,
-        &waiting.username,
-        responses,
-        &metadata,
-    );
+    let request =
+        respond_to_auth_challenge(env.config, &waiting.challenge, &waiting.username, responses, &metadata);
     Ok(Step::Send(request, SignIn(State::Answering(waiting))))
 }
 

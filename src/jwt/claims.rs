@@ -81,7 +81,7 @@ pub(super) fn check(claims: &Value, expected: &Expected<'_>, now: Timestamp) -> 
 
 fn check_times(claims: &Value, skew_seconds: i64, now: Timestamp) -> Result<Times, Error> {
     let skew = skew_seconds.max(0).saturating_mul(1000);
-    let expires_at = time(claims, "exp")?.ok_or(Error::about(Code::TokenClaimInvalid, "exp"))?;
+    let expires_at = time(claims, "exp")?.ok_or_else(|| Error::about(Code::TokenClaimInvalid, "exp"))?;
     let issued_at = time(claims, "iat")?;
     // RFC 7519 section 4.1.4: a token is not accepted on or after exp.
     if now >= expires_at.plus_millis(skew) {
@@ -97,14 +97,14 @@ fn check_times(claims: &Value, skew_seconds: i64, now: Timestamp) -> Result<Time
 
 /// A claim that must be a string with something in it.
 fn text<'a>(claims: &'a Value, name: &'static str) -> Result<&'a str, Error> {
-    claims.text(name).filter(|text| !text.is_empty()).ok_or(Error::about(Code::TokenClaimInvalid, name))
+    claims.text(name).filter(|text| !text.is_empty()).ok_or_else(|| Error::about(Code::TokenClaimInvalid, name))
 }
 
 /// A claim that must be a time in seconds, where it is there.
 fn time(claims: &Value, name: &'static str) -> Result<Option<Timestamp>, Error> {
     let Some(value) = claims.get(name) else { return Ok(None) };
     let seconds = value.as_number().filter(|seconds| *seconds <= MAX_SECONDS);
-    let seconds = seconds.ok_or(Error::about(Code::TokenClaimInvalid, name))?;
+    let seconds = seconds.ok_or_else(|| Error::about(Code::TokenClaimInvalid, name))?;
     Ok(Some(Timestamp::from_millis(millis(seconds))))
 }
 

@@ -101,10 +101,14 @@ impl PublicKey {
     pub fn to_jwk(&self) -> String {
         let mut jwk = ObjectWriter::new();
         match self {
-            Self::Rsa { n, e } => jwk.text("kty", "RSA").text("n", &to_base64url(n)).text("e", &to_base64url(e)),
-            Self::Ec { x, y } => {
-                jwk.text("kty", "EC").text("crv", "P-256").text("x", &to_base64url(x)).text("y", &to_base64url(y))
+            Self::Rsa { n, e } => {
+                jwk.text("kty", "RSA").text("n", &to_base64url(n)).text("e", &to_base64url(e))
             }
+            Self::Ec { x, y } => jwk
+                .text("kty", "EC")
+                .text("crv", "P-256")
+                .text("x", &to_base64url(x))
+                .text("y", &to_base64url(y)),
         };
         jwk.finish()
     }

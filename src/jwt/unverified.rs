@@ -80,7 +80,7 @@ impl Unverified {
         if ["crit", "b64"].into_iter().any(|name| self.header.get(name).is_some()) {
             return Err(Code::TokenCriticalHeader.into());
         }
-        self.key_id().ok_or(Error::about(Code::TokenMalformed, "kid"))
+        self.key_id().ok_or_else(|| Error::about(Code::TokenMalformed, "kid"))
     }
 
     /// What is to be checked with which of the pool's keys. Keys, certificates and URLs in the header are not looked

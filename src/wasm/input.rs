@@ -73,7 +73,7 @@ pub(super) fn token_use(options: &Value) -> Result<TokenUse, Error> {
 
 /// A string that must be there.
 pub(super) fn required<'a>(options: &'a Value, name: &'static str) -> Result<&'a str, Error> {
-    text(options, name)?.ok_or(invalid(name))
+    text(options, name)?.ok_or_else(|| invalid(name))
 }
 
 #[inline(never)]
@@ -92,7 +92,7 @@ fn strings(options: &Value, name: &'static str) -> Result<Vec<(String, String)>,
         None | Some(Value::Null) => {}
         Some(Value::Map(members)) => {
             for (key, value) in members {
-                strings.push((key.clone(), value.as_str().ok_or(invalid(name))?.to_owned()));
+                strings.push((key.clone(), value.as_str().ok_or_else(|| invalid(name))?.to_owned()));
             }
         }
         Some(_) => return Err(invalid(name)),
@@ -100,6 +100,6 @@ fn strings(options: &Value, name: &'static str) -> Result<Vec<(String, String)>,
     Ok(strings)
 }
 
-const fn invalid(name: &'static str) -> Error {
+fn invalid(name: &'static str) -> Error {
     Error::about(Code::InvalidArgument, name)
 }
