@@ -1,0 +1,18 @@
+//! The sign-in flow as transcripts: what it sends, what it asks, and what it makes of every answer.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+mod any_conversation;
+mod challenge;
+mod new_password;
+mod password;
+mod resume;
+mod srp;
+mod support;
+mod trouble;
