@@ -31,7 +31,8 @@ export const contentSecurityPolicy = [
   "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self'",
   "img-src 'self' data:",
-  "connect-src 'self' http://127.0.0.1:* http://localhost:*",
+  // The local Cognito, and AWS for whoever points the page at a pool of their own.
+  "connect-src 'self' http://127.0.0.1:* http://localhost:* https://*.amazonaws.com https://*.amazonaws.com.cn",
   "base-uri 'none'",
   "form-action 'self'",
   "frame-ancestors 'none'",

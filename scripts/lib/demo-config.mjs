@@ -1,6 +1,11 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { root } from "./paths.mjs";
+
 /** What the demo page starts with: the pool, the app client and the users of `local/seed.toml`. */
 export function demoConfig(cognitoUrl) {
   return {
+    version: JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")).version,
     userPoolId: "eu-west-1_LocalPool",
     clientId: "localpublicclient00000001",
     endpoints: { userPool: cognitoUrl },
