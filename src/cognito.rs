@@ -2,7 +2,11 @@
 
 pub mod auth;
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::config::Config;
+use crate::encoding::text::{join, owned, rsplit_once, split_once};
 use crate::error::{Code, Error, ServiceFault};
 use crate::http::{Cache, Method, Request, Response};
 use crate::ports::Json;
@@ -12,13 +16,14 @@ use crate::value::Value;
 const MAX_RESPONSE: usize = 1 << 20;
 
 /// The request for `operation` with the JSON text `body`.
+#[inline(never)]
 pub fn request(config: &Config, operation: &str, body: String) -> Request {
     Request {
         method: Method::Post,
-        url: config.endpoint.as_str().to_owned(),
+        url: owned(config.endpoint.as_str()),
         headers: vec![
-            ("content-type", "application/x-amz-json-1.1".to_owned()),
-            ("x-amz-target", ["AWSCognitoIdentityProviderService.", operation].concat()),
+            ("content-type", owned("application/x-amz-json-1.1")),
+            ("x-amz-target", join(&["AWSCognitoIdentityProviderService.", operation])),
         ],
         body,
         cache: Cache::Forbidden,
@@ -39,31 +44,41 @@ pub fn read(response: &Response, json: &dyn Json) -> Result<Value, Error> {
     let text = |name| body.as_ref().and_then(|body| body.text(name));
     let name = text("__type").or(response.error_type.as_deref()).unwrap_or_default();
     Err(Error::from_service(ServiceFault {
-        name: bare_name(name).to_owned(),
-        message: text("message").or_else(|| text("Message")).unwrap_or_default().to_owned(),
-        request_id: response.request_id.clone(),
+        name: owned(bare_name(name)),
+        message: owned(text("message").or_else(|| text("Message")).unwrap_or_default()),
+        request_id: response.request_id.as_deref().map(owned),
         status: response.status,
     }))
 }
 
 /// The string members of an object.
+#[inline(never)]
 pub fn strings_of_map(value: Option<&Value>) -> Vec<(String, String)> {
-    let members = value.and_then(Value::as_map).unwrap_or_default().iter();
-    members.filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned()))).collect()
+    let mut strings = Vec::new();
+    for (name, value) in value.and_then(Value::as_map).unwrap_or_default() {
+        if let Some(text) = value.as_str() {
+            strings.push((owned(name), owned(text)));
+        }
+    }
+    strings
 }
 
 /// The string items of an array.
+#[inline(never)]
 pub fn strings_of_list(value: Option<&Value>) -> Vec<String> {
-    let items = value.and_then(Value::as_list).unwrap_or_default().iter();
-    items.filter_map(|item| item.as_str().map(str::to_owned)).collect()
+    let mut strings = Vec::new();
+    for item in value.and_then(Value::as_list).unwrap_or_default() {
+        if let Some(text) = item.as_str() {
+            strings.push(owned(text));
+        }
+    }
+    strings
 }
 
 /// `namespace#Name:url` without its ornaments.
 fn bare_name(name: &str) -> &str {
-    let start = name.bytes().rposition(|byte| byte == b'#').map_or(0, |index| index + 1);
-    let name = name.get(start..).unwrap_or_default();
-    let end = name.bytes().position(|byte| byte == b':').unwrap_or(name.len());
-    name.get(..end).unwrap_or_default()
+    let name = rsplit_once(name, b'#').map_or(name, |(_, name)| name);
+    split_once(name, b':').map_or(name, |(name, _)| name)
 }
 
 #[cfg(test)]

@@ -1,43 +1,38 @@
 //! The pool, the app client and where to reach them: parsed once, so that an invalid one cannot exist afterwards.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::encoding::text::{join, owned, split_once};
 use crate::error::{Code, Error};
 use crate::secret::SecretString;
 
 /// A user pool's id: a Region and a name, such as `eu-west-1_AbCdEf123`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UserPoolId {
-    region: String,
-    name: String,
-    text: String,
-}
+pub struct UserPoolId(String);
 
 impl UserPoolId {
     /// Parses `<region>_<name>` (`CognitoIdentityProvider` API, `UserPoolIdType`, at most 55 characters).
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let invalid = Error::new(Code::InvalidUserPoolId);
-        let (region, name) = text.split_once('_').ok_or_else(|| invalid.clone())?;
-        let region_fits = region.split('-').count() >= 3
-            && region.split('-').all(|part| !part.is_empty() && part.bytes().all(is_lower_or_digit));
-        let name_fits = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        if text.len() > 55 || !region_fits || !name_fits {
-            return Err(invalid);
-        }
-        Ok(Self { region: region.to_owned(), name: name.to_owned(), text: text.to_owned() })
+        let fits = text.len() <= 55
+            && split_once(text, b'_')
+                .is_some_and(|(region, name)| is_region(region) && consists_of(name, b""));
+        if fits { Ok(Self(owned(text))) } else { Err(Error::new(Code::InvalidUserPoolId)) }
     }
 
     /// The AWS Region, such as `eu-west-1`.
     pub fn region(&self) -> &str {
-        &self.region
+        split_once(&self.0, b'_').map_or("", |(region, _)| region)
     }
 
     /// The part after the underscore, which SRP hashes.
     pub fn name(&self) -> &str {
-        &self.name
+        split_once(&self.0, b'_').map_or("", |(_, name)| name)
     }
 
     /// The whole id.
     pub fn as_str(&self) -> &str {
-        &self.text
+        &self.0
     }
 }
 
@@ -48,9 +43,8 @@ pub struct ClientId(String);
 impl ClientId {
     /// Parses an id (`CognitoIdentityProvider` API, `ClientIdType`: 1 to 128 letters, digits, `_` and `+`).
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let fits = (1..=128).contains(&text.len())
-            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'+'));
-        if fits { Ok(Self(text.to_owned())) } else { Err(Error::new(Code::InvalidClientId)) }
+        let fits = text.len() <= 128 && consists_of(text, b"_+");
+        if fits { Ok(Self(owned(text))) } else { Err(Error::new(Code::InvalidClientId)) }
     }
 
     /// The id.
@@ -81,15 +75,15 @@ impl Config {
     pub fn new(user_pool_id: &str, client_id: &str) -> Result<Self, Error> {
         let user_pool_id = UserPoolId::parse(user_pool_id)?;
         let client_id = ClientId::parse(client_id)?;
-        let host =
-            ["cognito-idp.", user_pool_id.region(), ".amazonaws.com", china_suffix(user_pool_id.region())]
-                .concat();
+        let region = user_pool_id.region();
+        let suffix = if region.starts_with("cn-") { ".cn/" } else { "/" };
+        let host = join(&["cognito-idp.", region, ".amazonaws.com", suffix]);
         // Pools can switch to the second form; tokens name the one in force.
         let issuers = vec![
-            ["https://", &host, "/", user_pool_id.as_str()].concat(),
-            ["https://issuer.", &host, "/", user_pool_id.as_str()].concat(),
+            join(&["https://", &host, user_pool_id.as_str()]),
+            join(&["https://issuer.", &host, user_pool_id.as_str()]),
         ];
-        let endpoint = Endpoint(["https://", &host, "/"].concat());
+        let endpoint = Endpoint(join(&["https://", &host]));
         Ok(Self { user_pool_id, client_id, client_secret: None, endpoint, issuers, clock_skew: 60 })
     }
 
@@ -97,14 +91,15 @@ impl Config {
     /// `<endpoint>/<user pool id>`; [`with_issuer`](Self::with_issuer) says otherwise.
     pub fn with_endpoint(mut self, url: &str) -> Result<Self, Error> {
         self.endpoint = Endpoint::parse(url, "endpoints.userPool")?;
-        self.issuers = vec![[self.endpoint.as_str(), self.user_pool_id.as_str()].concat()];
+        self.issuers = vec![join(&[self.endpoint.as_str(), self.user_pool_id.as_str()])];
         Ok(self)
     }
 
     /// The same with one accepted issuer.
     pub fn with_issuer(mut self, url: &str) -> Result<Self, Error> {
-        let issuer = Endpoint::parse(url, "endpoints.issuer")?;
-        self.issuers = vec![issuer.as_str().trim_end_matches('/').to_owned()];
+        let Endpoint(mut issuer) = Endpoint::parse(url, "endpoints.issuer")?;
+        issuer.pop();
+        self.issuers = vec![issuer];
         Ok(self)
     }
 }
@@ -116,15 +111,18 @@ pub struct Endpoint(String);
 impl Endpoint {
     /// Parses `url`; `option` names it in the error.
     pub fn parse(url: &str, option: &'static str) -> Result<Self, Error> {
-        let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-        let host = rest.map(|rest| rest.split('/').next().unwrap_or_default()).unwrap_or_default();
-        let fits = !host.is_empty()
-            && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:[]_".contains(&byte))
+        let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or_default();
+        let host = split_once(rest, b'/').map_or(rest, |(host, _)| host);
+        let fits = consists_of(host, b".-:[]_")
             && url.bytes().all(|byte| byte.is_ascii_graphic() && !b"?#\\".contains(&byte));
         if !fits {
             return Err(Error::about(Code::InvalidEndpoint, option));
         }
-        Ok(Self([url.trim_end_matches('/'), "/"].concat()))
+        let mut bare = url;
+        while let Some(shorter) = bare.strip_suffix('/') {
+            bare = shorter;
+        }
+        Ok(Self(join(&[bare, "/"])))
     }
 
     /// The URL, ending in `/`.
@@ -133,12 +131,27 @@ impl Endpoint {
     }
 }
 
-const fn is_lower_or_digit(byte: u8) -> bool {
-    byte.is_ascii_lowercase() || byte.is_ascii_digit()
+/// Whether `text` has at least three parts between its hyphens, all of lower-case letters and digits.
+fn is_region(text: &str) -> bool {
+    let (mut hyphens, mut previous) = (0, b'-');
+    for byte in text.bytes() {
+        if byte == b'-' {
+            hyphens += 1;
+        } else if !byte.is_ascii_lowercase() && !byte.is_ascii_digit() {
+            return false;
+        }
+        if byte == b'-' && previous == b'-' {
+            return false;
+        }
+        previous = byte;
+    }
+    hyphens >= 2 && previous != b'-'
 }
 
-fn china_suffix(region: &str) -> &'static str {
-    if region.starts_with("cn-") { ".cn" } else { "" }
+/// Whether there is something in `text`, and nothing but ASCII letters, digits and `others`.
+#[inline(never)]
+fn consists_of(text: &str, others: &[u8]) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || others.contains(&byte))
 }
 
 #[cfg(test)]

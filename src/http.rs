@@ -1,5 +1,8 @@
 //! HTTP as plain values. Who sends them is a [`Transport`](crate::ports::Transport)'s business.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::clock::Timestamp;
 
 /// The two methods that Cognito needs.

@@ -1,13 +1,19 @@
 //! JSON text, written member by member. Reading is left to the host's parser, see [`Json`](crate::ports::Json).
 
+use alloc::string::String;
+
+use crate::encoding::hex_digit;
+use crate::encoding::text::{owned, push, push_ascii, push_decimal};
+
 /// An object in the making. Names and values are given as text; everything else is text already.
 #[derive(Clone)]
 pub struct ObjectWriter(String);
 
 impl ObjectWriter {
     /// `{`
+    #[inline(never)]
     pub fn new() -> Self {
-        Self("{".to_owned())
+        Self(owned("{"))
     }
 
     /// A string member.
@@ -30,7 +36,7 @@ impl ObjectWriter {
     #[inline(never)]
     pub fn json(&mut self, name: &str, value: &str) -> &mut Self {
         self.name(name);
-        self.0.push_str(value);
+        push(&mut self.0, value);
         self
     }
 
@@ -39,9 +45,9 @@ impl ObjectWriter {
     pub fn number(&mut self, name: &str, value: i64) -> &mut Self {
         self.name(name);
         if value < 0 {
-            self.0.push('-');
+            push_ascii(&mut self.0, b'-');
         }
-        push_decimal(&mut self.0, value.unsigned_abs());
+        push_decimal(&mut self.0, value.unsigned_abs(), 1);
         self
     }
 
@@ -49,14 +55,14 @@ impl ObjectWriter {
     #[inline(never)]
     pub fn list(&mut self, name: &str, items: &[String]) -> &mut Self {
         self.name(name);
-        self.0.push('[');
+        push_ascii(&mut self.0, b'[');
         for (index, item) in items.iter().enumerate() {
             if index > 0 {
-                self.0.push(',');
+                push_ascii(&mut self.0, b',');
             }
             push_string(&mut self.0, item);
         }
-        self.0.push(']');
+        push_ascii(&mut self.0, b']');
         self
     }
 
@@ -71,17 +77,19 @@ impl ObjectWriter {
     }
 
     /// `}`, and the text is complete.
+    #[inline(never)]
     pub fn finish(&mut self) -> String {
-        self.0.push('}');
+        push_ascii(&mut self.0, b'}');
         core::mem::take(&mut self.0)
     }
 
+    #[inline(never)]
     fn name(&mut self, name: &str) {
         if self.0.len() > 1 {
-            self.0.push(',');
+            push_ascii(&mut self.0, b',');
         }
         push_string(&mut self.0, name);
-        self.0.push(':');
+        push_ascii(&mut self.0, b':');
     }
 }
 
@@ -94,31 +102,23 @@ impl Default for ObjectWriter {
 /// A string in its quotes (RFC 8259 section 7).
 #[inline(never)]
 fn push_string(text: &mut String, value: &str) {
-    text.push('"');
-    for character in value.chars() {
-        match character {
-            '"' | '\\' => {
-                text.push('\\');
-                text.push(character);
-            }
-            '\0'..'\u{20}' => {
-                text.push_str("\\u00");
-                text.push(if character < '\u{10}' { '0' } else { '1' });
-                text.push(char::from_digit(u32::from(character) & 15, 16).unwrap_or('0'));
-            }
-            _ => text.push(character),
+    push_ascii(text, b'"');
+    let mut copied = 0;
+    for (index, byte) in value.bytes().enumerate() {
+        if byte >= b' ' && byte != b'"' && byte != b'\\' {
+            continue;
         }
+        // What is escaped is ASCII, so the text can be cut on both sides of it.
+        push(text, value.get(copied..index).unwrap_or_default());
+        copied = index + 1;
+        push(text, if byte < b' ' { "\\u00" } else { "\\" });
+        if byte < b' ' {
+            push_ascii(text, hex_digit(byte >> 4));
+        }
+        push_ascii(text, if byte < b' ' { hex_digit(byte & 15) } else { byte });
     }
-    text.push('"');
-}
-
-/// A number without the machinery of `format!`.
-#[inline(never)]
-pub(crate) fn push_decimal(text: &mut String, number: u64) {
-    if number >= 10 {
-        push_decimal(text, number / 10);
-    }
-    text.push(char::from(b'0' + u8::try_from(number % 10).unwrap_or(0)));
+    push(text, value.get(copied..).unwrap_or_default());
+    push_ascii(text, b'"');
 }
 
 #[cfg(all(test, feature = "serde_json"))]

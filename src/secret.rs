@@ -1,12 +1,47 @@
 //! Buffers that hold secrets: wiped when dropped, and never printed.
 
+use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt;
 
 use zeroize::Zeroize;
 
+use crate::encoding::text::owned;
+
+/// What can be wiped.
+pub trait Wipe {
+    /// Overwrites the value, by writes that the optimiser may not leave out.
+    fn wipe(&mut self);
+}
+
+impl<const N: usize> Wipe for [u8; N] {
+    fn wipe(&mut self) {
+        wipe_bytes(self);
+    }
+}
+
+impl Wipe for Vec<u8> {
+    #[inline(never)]
+    fn wipe(&mut self) {
+        self.zeroize();
+    }
+}
+
+impl Wipe for String {
+    #[inline(never)]
+    fn wipe(&mut self) {
+        self.zeroize();
+    }
+}
+
+/// One loop for arrays of all lengths.
+#[inline(never)]
+fn wipe_bytes(bytes: &mut [u8]) {
+    bytes.zeroize();
+}
+
 /// A secret value, wiped when dropped. Its `Debug` says only that something is there.
-#[derive(Clone)]
-pub struct Secret<T: Zeroize>(T);
+pub struct Secret<T: Wipe>(T);
 
 /// A secret text: a password, a token, a code.
 pub type SecretString = Secret<String>;
@@ -14,7 +49,7 @@ pub type SecretString = Secret<String>;
 /// Secret bytes: a key, an exponent.
 pub type SecretBytes = Secret<Vec<u8>>;
 
-impl<T: Zeroize> Secret<T> {
+impl<T: Wipe> Secret<T> {
     /// Takes charge of `value`.
     pub const fn new(value: T) -> Self {
         Self(value)
@@ -31,13 +66,13 @@ impl<T: Zeroize> Secret<T> {
     }
 }
 
-impl<T: Zeroize> Drop for Secret<T> {
+impl<T: Wipe> Drop for Secret<T> {
     fn drop(&mut self) {
-        self.0.zeroize();
+        self.0.wipe();
     }
 }
 
-impl<T: Zeroize> fmt::Debug for Secret<T> {
+impl<T: Wipe> fmt::Debug for Secret<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Secret(…)")
     }
@@ -45,7 +80,13 @@ impl<T: Zeroize> fmt::Debug for Secret<T> {
 
 impl From<&str> for SecretString {
     fn from(text: &str) -> Self {
-        Self::new(text.to_owned())
+        Self::new(owned(text))
+    }
+}
+
+impl Clone for SecretString {
+    fn clone(&self) -> Self {
+        Self::from(self.expose().as_str())
     }
 }
 

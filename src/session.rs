@@ -1,10 +1,12 @@
 //! A signed-in user's tokens: what is kept of them, for how long they serve, and under which names.
 
 use alloc::rc::Rc;
+use alloc::string::String;
 
 use crate::clock::Timestamp;
-use crate::cognito::auth::Tokens;
+use crate::cognito::auth::{Tokens, token};
 use crate::config::Config;
+use crate::encoding::text::{join, owned};
 use crate::error::{Code, Error};
 use crate::json::ObjectWriter;
 use crate::jwt::{Unverified, Verified};
@@ -55,16 +57,15 @@ impl Record {
         if value.get("v")?.as_number()? > 1.0 {
             return None;
         }
-        let token = |name| value.text(name).filter(|token| !token.is_empty()).map(SecretString::from);
         let offset = value.get("clockOffset")?.as_number()?;
         #[expect(clippy::cast_possible_truncation, reason = "bounded by ten years just before")]
         let clock_offset = if offset.abs() < 3.2e11 { offset as i64 } else { return None };
         Some(Self {
-            username: value.text("username")?.to_owned(),
+            username: owned(value.text("username")?),
             tokens: Tokens {
-                id: token("idToken")?,
-                access: token("accessToken")?,
-                refresh: token("refreshToken"),
+                id: token(&value, "idToken")?,
+                access: token(&value, "accessToken")?,
+                refresh: token(&value, "refreshToken"),
             },
             clock_offset,
         })
@@ -72,11 +73,7 @@ impl Record {
 
     /// When the first of the two tokens ends, by the server's clock; `None` where a token cannot be read.
     pub fn expires_at(&self, json: &dyn Json) -> Option<Timestamp> {
-        let end = |token: &SecretString| {
-            let token = Unverified::parse(token.expose(), json).ok()?;
-            seconds(token.claims().get("exp")?.as_number()?)
-        };
-        Some(end(&self.tokens.id)?.min(end(&self.tokens.access)?))
+        Some(end(&self.tokens.id, json)?.min(end(&self.tokens.access, json)?))
     }
 }
 
@@ -126,10 +123,14 @@ pub fn ends_session(error: &Error) -> bool {
 
 /// The storage key of the app client's session.
 pub fn session_key(config: &Config) -> String {
-    ["cognito-wasm.", config.client_id.as_str(), ".session"].concat()
+    join(&["cognito-wasm.", config.client_id.as_str(), ".session"])
 }
 
-fn seconds(number: f64) -> Option<Timestamp> {
+/// When a token ends by its own word.
+#[inline(never)]
+fn end(token: &SecretString, json: &dyn Json) -> Option<Timestamp> {
+    let token = Unverified::parse(token.expose(), json).ok()?;
+    let number = token.claims().get("exp")?.as_number()?;
     #[expect(clippy::cast_possible_truncation, reason = "bounded just before")]
     (number.abs() < 9e12).then_some(Timestamp::from_seconds(number as i64))
 }

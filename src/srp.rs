@@ -12,8 +12,12 @@ mod montgomery;
 mod power;
 mod timestamp;
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::clock::Timestamp;
-use crate::encoding::{from_base64, to_base64, to_hex};
+use crate::encoding::text::owned;
+use crate::encoding::{from_base64, hex_value, to_base64, to_hex};
 use crate::error::{Code, Error};
 use crate::ports::Random;
 use crate::secret::{Secret, SecretBytes, SecretString};
@@ -97,7 +101,11 @@ impl Handshake {
             return Err(Error::about(Code::SrpValueInvalid, "SRP_A"));
         }
         let digits = to_hex(&public_value.to_bytes());
-        Ok(Self { exponent, public_value: digits.trim_start_matches('0').to_owned() })
+        let mut significant = digits.as_str();
+        while let Some(fewer) = significant.strip_prefix('0') {
+            significant = fewer;
+        }
+        Ok(Self { exponent, public_value: owned(significant) })
     }
 
     /// `SRP_A`: lower-case hexadecimal without leading zeros, so the number of digits may be odd.
@@ -165,18 +173,14 @@ pub fn secret_hash(client_secret: &SecretString, username: &str, client_id: &str
 }
 
 /// The bytes of a number in hexadecimal of either case; an odd number of digits is legal, a sign is not.
+#[inline(never)]
 fn number(digits: &str) -> Option<Vec<u8>> {
     if digits.is_empty() || digits.len() > MOST_DIGITS {
         return None;
     }
     let mut bytes = vec![0; digits.len().div_ceil(2)];
     for (position, digit) in digits.bytes().rev().enumerate() {
-        let value = match digit {
-            b'0'..=b'9' => digit - b'0',
-            b'a'..=b'f' => digit - b'a' + 10,
-            b'A'..=b'F' => digit - b'A' + 10,
-            _ => return None,
-        };
+        let value = hex_value(digit)?;
         if let Some(byte) = bytes.iter_mut().nth_back(position / 2) {
             *byte |= value << (position % 2 * 4);
         }

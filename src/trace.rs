@@ -3,7 +3,9 @@
 //! It works by an allow-list: only values that are known to be harmless are shown, so a member that AWS adds tomorrow
 //! is hidden until somebody has looked at it.
 
-use crate::json::push_decimal;
+use alloc::string::String;
+
+use crate::encoding::text::{push, push_decimal, split_once};
 
 /// Members whose values may be shown. `SALT`, `SRP_A` and `SRP_B` are public values of the handshake.
 const SHOWN: [&str; 29] = [
@@ -45,45 +47,47 @@ pub fn redact(json: &str) -> String {
     let mut redacted = String::with_capacity(json.len());
     let mut member = "";
     let mut rest = json;
-    while let Some(start) = rest.bytes().position(|byte| byte == b'"') {
-        let (before, from_quote) = rest.split_at(start);
-        redacted.push_str(before);
-        if before.bytes().any(|byte| b"{}]".contains(&byte)) {
+    while let Some((before, from_string)) = split_once(rest, b'"') {
+        push(&mut redacted, before);
+        if before.bytes().any(|byte| matches!(byte, b'{' | b'}' | b']')) {
             member = "";
         }
-        let (string, after) = from_quote.split_at(string_length(from_quote));
-        let content = string.get(1..string.len().saturating_sub(1)).unwrap_or_default();
-        if after.trim_ascii_start().starts_with(':') {
+        let (content, after) = split_string(from_string);
+        let is_name = after.trim_ascii_start().starts_with(':');
+        if is_name {
             member = content;
-            redacted.push_str(string);
-        } else if SHOWN.contains(&member) {
-            redacted.push_str(string);
+        }
+        if is_name || SHOWN.contains(&member) {
+            for part in ["\"", content, "\""] {
+                push(&mut redacted, part);
+            }
         } else {
             push_hidden(&mut redacted, content.len());
         }
         rest = after;
     }
-    redacted.push_str(rest);
+    push(&mut redacted, rest);
     redacted
 }
 
-/// How long the string is that begins with the first character, with both its quotes.
-fn string_length(text: &str) -> usize {
+/// The rest of a string whose first quote has been read, and what stands after its last one.
+fn split_string(text: &str) -> (&str, &str) {
     let mut is_escaped = false;
-    let end = text.bytes().skip(1).position(|byte| {
-        let ends = byte == b'"' && !is_escaped;
+    for (index, byte) in text.bytes().enumerate() {
+        if byte == b'"' && !is_escaped {
+            return (text.get(..index).unwrap_or_default(), text.get(index + 1..).unwrap_or_default());
+        }
         is_escaped = byte == b'\\' && !is_escaped;
-        ends
-    });
-    end.map_or(text.len(), |end| end.saturating_add(2))
+    }
+    (text, "")
 }
 
 /// The length says what is useful, such as that a token was there at all, and gives little away: it is rounded up to
 /// eight, as a password's must be.
 fn push_hidden(text: &mut String, length: usize) {
-    text.push_str("\"‹hidden, about ");
-    push_decimal(text, u64::try_from(length.div_ceil(8).saturating_mul(8)).unwrap_or(u64::MAX));
-    text.push_str(" bytes›\"");
+    push(text, "\"‹hidden, about ");
+    push_decimal(text, u64::try_from(length.div_ceil(8).saturating_mul(8)).unwrap_or(u64::MAX), 1);
+    push(text, " bytes›\"");
 }
 
 #[cfg(test)]

@@ -3,7 +3,11 @@
 //! The core carries no JSON parser: a host makes and takes these trees through [`Json`](crate::ports::Json). In a
 //! browser that is the page's own `JSON.parse`, which is already there and costs the download nothing.
 
+use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt;
+
+use crate::encoding::text::owned;
 
 /// One JSON value.
 #[derive(Clone, PartialEq)]
@@ -24,6 +28,7 @@ pub enum Value {
 
 impl Value {
     /// The member `name` of an object; the last one where a name occurs twice, as RFC 7519 section 4 allows.
+    #[inline(never)]
     pub fn get(&self, name: &str) -> Option<&Self> {
         match self {
             Self::Map(members) => members.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value),
@@ -64,6 +69,7 @@ impl Value {
     }
 
     /// The string member `name` of an object.
+    #[inline(never)]
     pub fn text(&self, name: &str) -> Option<&str> {
         self.get(name).and_then(Self::as_str)
     }
@@ -71,7 +77,7 @@ impl Value {
 
 impl From<&str> for Value {
     fn from(text: &str) -> Self {
-        Self::String(text.to_owned())
+        Self::String(owned(text))
     }
 }
 

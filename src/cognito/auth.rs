@@ -1,7 +1,11 @@
 //! `InitiateAuth`, `RespondToAuthChallenge` and the operations that end a session: what they send and answer.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::cognito::{request, strings_of_list, strings_of_map};
 use crate::config::Config;
+use crate::encoding::text::owned;
 use crate::error::{Code, Error};
 use crate::http::Request;
 use crate::json::ObjectWriter;
@@ -44,31 +48,39 @@ pub struct WireChallenge {
 
 impl WireChallenge {
     /// The parameter `name`.
+    #[inline(never)]
     pub fn parameter(&self, name: &str) -> Option<&str> {
         self.parameters.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 }
 
 /// Reads an answer of `InitiateAuth` or `RespondToAuthChallenge`.
+#[inline(never)]
 pub fn answered(body: &Value) -> Result<Answered, Error> {
     if let Some(name) = body.text("ChallengeName") {
         return Ok(Answered::Challenge(WireChallenge {
-            name: name.to_owned(),
+            name: owned(name),
             session: body.text("Session").map(SecretString::from),
             parameters: strings_of_map(body.get("ChallengeParameters")),
             available: strings_of_list(body.get("AvailableChallenges")),
         }));
     }
     let result = body.get("AuthenticationResult").ok_or(Code::UnexpectedResponse)?;
-    let token = |name| result.text(name).filter(|token| !token.is_empty()).map(SecretString::from);
     Ok(Answered::Tokens(Tokens {
-        id: token("IdToken").ok_or(Code::UnexpectedResponse)?,
-        access: token("AccessToken").ok_or(Code::UnexpectedResponse)?,
-        refresh: token("RefreshToken"),
+        id: token(result, "IdToken").ok_or(Code::UnexpectedResponse)?,
+        access: token(result, "AccessToken").ok_or(Code::UnexpectedResponse)?,
+        refresh: token(result, "RefreshToken"),
     }))
 }
 
+/// The string member `name` of an object, where there is something in it.
+#[inline(never)]
+pub(crate) fn token(object: &Value, name: &str) -> Option<SecretString> {
+    object.text(name).filter(|token| !token.is_empty()).map(SecretString::from)
+}
+
 /// `InitiateAuth` with `flow` and its parameters, to which `SECRET_HASH` for `username` is added where it is due.
+#[inline(never)]
 pub fn initiate_auth(
     config: &Config,
     flow: &str,
@@ -86,6 +98,7 @@ pub fn initiate_auth(
 }
 
 /// `RespondToAuthChallenge`: `USERNAME` and, where it is due, `SECRET_HASH` are added to the responses.
+#[inline(never)]
 pub fn respond_to_auth_challenge(
     config: &Config,
     challenge: &WireChallenge,

@@ -16,6 +16,7 @@ macro_rules! codes {
 
         impl Code {
             /// The code as text. It never changes once released.
+            #[inline(never)]
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$code => stringify!($code),)* }
             }
@@ -157,6 +158,7 @@ codes! {
 
 impl Code {
     /// The code for AWS's name of an error, such as `UserNotFoundException`.
+    #[inline(never)]
     pub fn from_service_name(name: &str) -> Option<Self> {
         let stem = name.strip_suffix("Exception")?;
         CODES.iter().copied().find(|code| code.is_service_name() && code.as_str() == stem)

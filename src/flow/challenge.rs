@@ -1,7 +1,11 @@
 //! What Cognito asks of a user, and what the user may answer.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::cognito::auth::WireChallenge;
 use crate::cognito::{strings_of_list, strings_of_map};
+use crate::encoding::text::owned;
 use crate::error::{Code, Error};
 use crate::ports::Json;
 use crate::secret::SecretString;
@@ -48,28 +52,23 @@ pub enum Challenge {
 
 impl Challenge {
     /// Reads a challenge from the wire.
+    #[inline(never)]
     pub(super) fn read(wire: &WireChallenge, json: &dyn Json) -> Result<Self, Error> {
         if wire.name != "NEW_PASSWORD_REQUIRED" {
             return Ok(Self::Unanswered {
-                name: wire.name.clone(),
+                name: owned(&wire.name),
                 parameters: wire.parameters.clone(),
                 available: wire.available.clone(),
             });
         }
-        // Both parameters are JSON inside a string; either may be absent or empty.
-        let parse = |name| match wire.parameter(name).unwrap_or_default() {
-            "" => Ok(Value::Null),
-            text => json.parse(text).ok_or_else(|| Error::about(Code::UnexpectedResponse, name)),
-        };
-        let required = parse("requiredAttributes")?;
-        let known = parse("userAttributes")?;
-        Ok(Self::NewPasswordRequired {
-            required_attributes: strings_of_list(Some(&required))
-                .iter()
-                .map(|name| name.strip_prefix("userAttributes.").unwrap_or(name).to_owned())
-                .collect(),
-            user_attributes: strings_of_map(Some(&known)),
-        })
+        let mut required_attributes = strings_of_list(parse(wire, "requiredAttributes", json)?.as_ref());
+        for name in &mut required_attributes {
+            if let Some(bare) = name.strip_prefix("userAttributes.") {
+                *name = owned(bare);
+            }
+        }
+        let known = parse(wire, "userAttributes", json)?;
+        Ok(Self::NewPasswordRequired { required_attributes, user_attributes: strings_of_map(known.as_ref()) })
     }
 
     /// Which member of the TypeScript union this is: Cognito's own name, or `UNKNOWN` for a name that this version
@@ -80,6 +79,15 @@ impl Challenge {
             Self::Unanswered { name, .. } if UNANSWERED.contains(&name.as_str()) => name,
             Self::Unanswered { .. } => "UNKNOWN",
         }
+    }
+}
+
+/// A parameter that is JSON inside a string. It may be absent or empty.
+#[inline(never)]
+fn parse(wire: &WireChallenge, name: &'static str, json: &dyn Json) -> Result<Option<Value>, Error> {
+    match wire.parameter(name).unwrap_or_default() {
+        "" => Ok(None),
+        text => json.parse(text).map(Some).ok_or_else(|| Error::about(Code::UnexpectedResponse, name)),
     }
 }
 

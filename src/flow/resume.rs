@@ -1,8 +1,12 @@
 //! A waiting sign-in as text, so that a reload does not lose it. There is never a password in it.
 
+use alloc::boxed::Box;
+use alloc::string::String;
+
 use crate::cognito::auth::WireChallenge;
 use crate::cognito::{strings_of_list, strings_of_map};
 use crate::config::Config;
+use crate::encoding::text::owned;
 use crate::error::{Code, Error};
 use crate::flow::sign_in::Waiting;
 use crate::flow::{Challenge, SignIn};
@@ -47,11 +51,11 @@ fn read(text: &str, config: &Config, json: &dyn Json) -> Option<(Challenge, Sign
         return None;
     }
     let challenge = WireChallenge {
-        name: value.text("name")?.to_owned(),
+        name: owned(value.text("name")?),
         session: value.text("session").map(SecretString::from),
         parameters: strings_of_map(value.get("parameters")),
         available: strings_of_list(value.get("available")),
     };
     let read = Challenge::read(&challenge, json).ok()?;
-    Some((read, SignIn::waiting(Waiting { username: value.text("username")?.to_owned(), challenge })))
+    Some((read, SignIn::waiting(Box::new(Waiting { username: owned(value.text("username")?), challenge }))))
 }

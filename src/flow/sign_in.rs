@@ -1,7 +1,12 @@
 //! Sign-in by `USER_SRP_AUTH` or `USER_PASSWORD_AUTH`, through any challenge to the tokens.
 
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::cognito::auth::{Answered, WireChallenge, answered, initiate_auth, respond_to_auth_challenge};
 use crate::cognito::read;
+use crate::encoding::text::{join, owned};
 use crate::error::{Code, Error};
 use crate::flow::{Answer, Challenge, Env, Event, Failed, Flow, Outcome, Step};
 use crate::http::Response;
@@ -37,17 +42,17 @@ pub struct SignIn(State);
 
 #[derive(Debug)]
 enum State {
-    Start(Credentials),
+    Start(Box<Credentials>),
     /// `InitiateAuth` is under way. The handshake is there with SRP.
-    Initiating(Credentials, Option<Handshake>),
+    Initiating(Box<Credentials>, Option<Box<Handshake>>),
     /// The proof is under way.
     Proving {
         username: String,
     },
     /// A challenge waits for the user.
-    Waiting(Waiting),
+    Waiting(Box<Waiting>),
     /// The user's answer is under way.
-    Answering(Waiting),
+    Answering(Box<Waiting>),
 }
 
 /// A challenge that waits for the user: all that must be kept to go on later.
@@ -67,10 +72,10 @@ impl SignIn {
         if credentials.password.expose().is_empty() {
             return Err(Error::new(Code::PasswordMissing));
         }
-        Ok(Self(State::Start(credentials)))
+        Ok(Self(State::Start(Box::new(credentials))))
     }
 
-    pub(super) const fn waiting(waiting: Waiting) -> Self {
+    pub(super) const fn waiting(waiting: Box<Waiting>) -> Self {
         Self(State::Waiting(waiting))
     }
 
@@ -98,10 +103,10 @@ impl Flow for SignIn {
                 Ok(advance(answered(&read(&response, env.json)?)?, &username, env)?)
             }
             (State::Waiting(waiting), Event::Answer(answer)) => respond(waiting, answer, env),
-            (State::Answering(waiting), Event::Response(response)) => {
-                let body = read(&response, env.json).map_err(|error| refused(error, waiting.clone()))?;
-                Ok(advance(answered(&body)?, &waiting.username, env)?)
-            }
+            (State::Answering(waiting), Event::Response(response)) => match read(&response, env.json) {
+                Ok(body) => Ok(advance(answered(&body)?, &waiting.username, env)?),
+                Err(error) => Err(refused(error, waiting)),
+            },
             // Whether the answer took effect is not known: the same one may be given again.
             (State::Answering(waiting), Event::Failure(error)) => {
                 Err(Failed { error, waiting: Some(Self::waiting(waiting)) })
@@ -115,12 +120,13 @@ impl Flow for SignIn {
     }
 }
 
-fn start(credentials: Credentials, env: &mut Env<'_>) -> Result<Step<SignIn>, Error> {
+#[inline(never)]
+fn start(credentials: Box<Credentials>, env: &mut Env<'_>) -> Result<Step<SignIn>, Error> {
     let mut parameters = ObjectWriter::new();
     parameters.text("USERNAME", &credentials.username);
     let (flow, handshake) = match credentials.method {
         Method::Srp => {
-            let handshake = Handshake::new(env.random)?;
+            let handshake = Box::new(Handshake::new(env.random)?);
             parameters.text("SRP_A", handshake.public_value());
             ("USER_SRP_AUTH", Some(handshake))
         }
@@ -133,16 +139,17 @@ fn start(credentials: Credentials, env: &mut Env<'_>) -> Result<Step<SignIn>, Er
     Ok(Step::Send(request, SignIn(State::Initiating(credentials, handshake))))
 }
 
+#[inline(never)]
 fn initiated(
     credentials: &Credentials,
-    handshake: Option<Handshake>,
+    handshake: Option<Box<Handshake>>,
     response: &Response,
     env: &mut Env<'_>,
 ) -> Result<Step<SignIn>, Error> {
     let answer = answered(&read(response, env.json)?)?;
     match (answer, handshake) {
         (Answered::Challenge(challenge), Some(handshake)) if challenge.name == "PASSWORD_VERIFIER" => {
-            prove(credentials, handshake, &challenge, env)
+            prove(credentials, *handshake, &challenge, env)
         }
         // Nothing has been proved yet, so whoever gives tokens is not Cognito.
         (Answered::Tokens(_), Some(_)) => Err(Error::about(Code::UnexpectedResponse, "ChallengeName")),
@@ -150,14 +157,16 @@ fn initiated(
     }
 }
 
+#[inline(never)]
 fn prove(
     credentials: &Credentials,
     handshake: Handshake,
     challenge: &WireChallenge,
     env: &mut Env<'_>,
 ) -> Result<Step<SignIn>, Error> {
-    let value =
-        |name: &'static str| challenge.parameter(name).ok_or_else(|| Error::about(Code::UnexpectedResponse, name));
+    let value = |name: &'static str| {
+        challenge.parameter(name).ok_or_else(|| Error::about(Code::UnexpectedResponse, name))
+    };
     let username = value("USER_ID_FOR_SRP")?;
     let secret_block = value("SECRET_BLOCK")?;
     let verifier = PasswordVerifier {
@@ -174,29 +183,28 @@ fn prove(
         .text("PASSWORD_CLAIM_SECRET_BLOCK", secret_block)
         .text("TIMESTAMP", &proof.timestamp);
     // The answer is to be given under the name by which the pool knows the user, not under the alias.
-    let username = challenge.parameter("USERNAME").unwrap_or(username).to_owned();
+    let username = challenge.parameter("USERNAME").unwrap_or(username);
     let request =
-        respond_to_auth_challenge(env.config, challenge, &username, responses, &credentials.metadata);
-    Ok(Step::Send(request, SignIn(State::Proving { username })))
+        respond_to_auth_challenge(env.config, challenge, username, responses, &credentials.metadata);
+    Ok(Step::Send(request, SignIn(State::Proving { username: owned(username) })))
 }
 
 /// Where an answer leads: to the tokens, or to the next challenge for the user.
+#[inline(never)]
 fn advance(answer: Answered, username: &str, env: &mut Env<'_>) -> Result<Step<SignIn>, Error> {
     match answer {
         Answered::Tokens(tokens) => Ok(Step::Done(Outcome { tokens })),
         Answered::Challenge(wire) => {
             let challenge = Challenge::read(&wire, env.json)?;
-            let username = ["USER_ID_FOR_SRP", "USERNAME"]
-                .into_iter()
-                .find_map(|name| wire.parameter(name))
-                .unwrap_or(username)
-                .to_owned();
-            Ok(Step::Ask(challenge, SignIn::waiting(Waiting { username, challenge: wire })))
+            let name = wire.parameter("USER_ID_FOR_SRP").or_else(|| wire.parameter("USERNAME"));
+            let username = owned(name.unwrap_or(username));
+            Ok(Step::Ask(challenge, SignIn::waiting(Box::new(Waiting { username, challenge: wire }))))
         }
     }
 }
 
-fn respond(waiting: Waiting, answer: Answer, env: &mut Env<'_>) -> Result<Step<SignIn>, Failed<SignIn>> {
+#[inline(never)]
+fn respond(waiting: Box<Waiting>, answer: Answer, env: &mut Env<'_>) -> Result<Step<SignIn>, Failed<SignIn>> {
     let keep = |code: Code, waiting| Failed { error: code.into(), waiting: Some(SignIn::waiting(waiting)) };
     let challenge = Challenge::read(&waiting.challenge, env.json)?;
     let Challenge::NewPasswordRequired { required_attributes, .. } = challenge else {
@@ -213,7 +221,7 @@ fn respond(waiting: Waiting, answer: Answer, env: &mut Env<'_>) -> Result<Step<S
     let mut responses = ObjectWriter::new();
     responses.text("NEW_PASSWORD", password.expose());
     for (name, value) in &attributes {
-        responses.text(&["userAttributes.", name].concat(), value);
+        responses.text(&join(&["userAttributes.", name]), value);
     }
     let request =
         respond_to_auth_challenge(env.config, &waiting.challenge, &waiting.username, responses, &metadata);
@@ -221,7 +229,8 @@ fn respond(waiting: Waiting, answer: Answer, env: &mut Env<'_>) -> Result<Step<S
 }
 
 /// A refused answer. The challenge still stands where the user can do better, or where the service could not decide.
-fn refused(error: Error, waiting: Waiting) -> Failed<SignIn> {
+#[inline(never)]
+fn refused(error: Error, waiting: Box<Waiting>) -> Failed<SignIn> {
     let again = error.is_retryable()
         || matches!(
             error.code(),

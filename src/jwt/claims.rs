@@ -63,13 +63,9 @@ pub(super) fn check(claims: &Value, expected: &Expected<'_>, now: Timestamp) -> 
         return Err(Error::about(Code::TokenIssuerMismatch, "iss"));
     }
     // Before the app client: the two kinds name it by different claims.
-    if text(claims, "token_use")? != expected.token_use.as_str() {
-        return Err(Error::about(Code::TokenUseMismatch, "token_use"));
-    }
+    same(claims, "token_use", expected.token_use.as_str(), Code::TokenUseMismatch)?;
     let client_claim = expected.token_use.client_claim();
-    if text(claims, client_claim)? != expected.client_id {
-        return Err(Error::about(Code::TokenAudienceMismatch, client_claim));
-    }
+    same(claims, client_claim, expected.client_id, Code::TokenAudienceMismatch)?;
     text(claims, "sub")?;
     if let Some(nonce) = expected.nonce
         && !is_equal(text(claims, "nonce")?.as_bytes(), nonce.as_bytes())
@@ -87,20 +83,33 @@ fn check_times(claims: &Value, skew_seconds: i64, now: Timestamp) -> Result<Time
     if now >= expires_at.plus_millis(skew) {
         return Err(Error::about(Code::TokenExpired, "exp"));
     }
-    for (name, time) in [("nbf", time(claims, "nbf")?), ("iat", issued_at)] {
-        if time.is_some_and(|time| now.plus_millis(skew) < time) {
-            return Err(Error::about(Code::TokenNotYetValid, name));
-        }
+    let has_begun = |time: Option<Timestamp>| time.is_none_or(|time| now.plus_millis(skew) >= time);
+    if !has_begun(time(claims, "nbf")?) {
+        return Err(Error::about(Code::TokenNotYetValid, "nbf"));
+    }
+    if !has_begun(issued_at) {
+        return Err(Error::about(Code::TokenNotYetValid, "iat"));
     }
     Ok(Times { expires_at, issued_at })
 }
 
+/// A claim that must be the string `wanted`; where it is another one, `code` says so.
+#[inline(never)]
+fn same(claims: &Value, name: &'static str, wanted: &str, code: Code) -> Result<(), Error> {
+    if text(claims, name)? == wanted { Ok(()) } else { Err(Error::about(code, name)) }
+}
+
 /// A claim that must be a string with something in it.
+#[inline(never)]
 fn text<'a>(claims: &'a Value, name: &'static str) -> Result<&'a str, Error> {
-    claims.text(name).filter(|text| !text.is_empty()).ok_or_else(|| Error::about(Code::TokenClaimInvalid, name))
+    claims
+        .text(name)
+        .filter(|text| !text.is_empty())
+        .ok_or_else(|| Error::about(Code::TokenClaimInvalid, name))
 }
 
 /// A claim that must be a time in seconds, where it is there.
+#[inline(never)]
 fn time(claims: &Value, name: &'static str) -> Result<Option<Timestamp>, Error> {
     let Some(value) = claims.get(name) else { return Ok(None) };
     let seconds = value.as_number().filter(|seconds| *seconds <= MAX_SECONDS);

@@ -3,6 +3,7 @@
 //! `JSON.parse` and `serde_json` differ in how deep they go, in numbers too big for a float and in halves of surrogate
 //! pairs. A token must not be good in one host and bad in another, so all three are refused here.
 
+use crate::encoding::hex_value;
 use crate::ports::Json;
 use crate::value::Value;
 
@@ -10,6 +11,7 @@ use crate::value::Value;
 const MAX_DEPTH: u32 = 64;
 
 /// The JSON object that `bytes` write, or `None`.
+#[inline(never)]
 pub(super) fn parse_object(bytes: &[u8], json: &dyn Json) -> Option<Value> {
     let text = core::str::from_utf8(bytes).ok()?;
     if !is_acceptable(text) {
@@ -21,29 +23,38 @@ pub(super) fn parse_object(bytes: &[u8], json: &dyn Json) -> Option<Value> {
 /// Whether the nesting is bounded and each escaped surrogate has its partner. Whether this is JSON at all is the
 /// parser's to say.
 fn is_acceptable(text: &str) -> bool {
-    let mut depth = 0_u32;
-    let mut in_string = false;
+    let (mut depth, mut in_string, mut is_escaped) = (0_u32, false, false);
+    // Digits still to come of an escaped code unit, and what they have written so far.
+    let (mut digits, mut unit) = (0_u32, 0_u16);
     let mut awaits_low = false;
-    let mut rest = text.as_bytes();
-    while let Some((&byte, tail)) = rest.split_first() {
-        rest = tail;
-        let escaped_unit = match (in_string, byte, tail) {
-            (true, b'\\', [b'u', digits @ ..]) => {
-                // Fewer than four digits are the parser's to refuse.
-                rest = digits.get(4..).unwrap_or_default();
-                digits.get(..4).and_then(code_unit)
+    for byte in text.bytes() {
+        if digits > 0 {
+            // What is no digit is the parser's to refuse.
+            unit = unit << 4 | u16::from(hex_value(byte).unwrap_or(0));
+            digits -= 1;
+            if digits == 0 {
+                if awaits_low != (0xDC00..=0xDFFF).contains(&unit) {
+                    return false;
+                }
+                awaits_low = (0xD800..=0xDBFF).contains(&unit);
             }
-            (true, b'\\', [_, after @ ..]) => {
-                rest = after;
-                None
-            }
-            _ => None,
-        };
-        let is_low = matches!(escaped_unit, Some(0xDC00..=0xDFFF));
-        if awaits_low != is_low {
+            continue;
+        }
+        if is_escaped && byte == b'u' {
+            (is_escaped, digits, unit) = (false, 4, 0);
+            continue;
+        }
+        if !is_escaped && in_string && byte == b'\\' {
+            is_escaped = true;
+            continue;
+        }
+        if awaits_low {
             return false;
         }
-        awaits_low = matches!(escaped_unit, Some(0xD800..=0xDBFF));
+        if is_escaped {
+            is_escaped = false;
+            continue;
+        }
         match byte {
             b'"' => in_string = !in_string,
             b'{' | b'[' if !in_string => depth += 1,
@@ -55,18 +66,6 @@ fn is_acceptable(text: &str) -> bool {
         }
     }
     true
-}
-
-fn code_unit(digits: &[u8]) -> Option<u16> {
-    digits.iter().try_fold(0_u16, |unit, &digit| {
-        let value = u16::from(match digit {
-            b'0'..=b'9' => digit - b'0',
-            b'a'..=b'f' => digit - b'a' + 10,
-            b'A'..=b'F' => digit - b'A' + 10,
-            _ => return None,
-        });
-        Some(unit << 4 | value)
-    })
 }
 
 fn is_finite(value: &Value) -> bool {
@@ -124,9 +123,6 @@ mod tests {
         impl Json for Infinite {
             fn parse(&self, _: &str) -> Option<Value> {
                 Some(Value::Map(vec![("a".into(), Value::List(vec![Value::Number(f64::INFINITY)]))]))
-            }
-            fn write(&self, _: &Value) -> String {
-                String::new()
             }
         }
         assert!(parse_object(b"{\"a\":[1e999]}", &Infinite).is_none());

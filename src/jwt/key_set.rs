@@ -1,7 +1,11 @@
 //! The keys of a pool, as its `jwks.json` lists them (RFC 7517 section 5).
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::document::parse_object;
 use super::key::{Algorithm, PublicKey};
+use crate::encoding::text::owned;
 use crate::error::{Code, Error};
 use crate::ports::Json;
 
@@ -38,10 +42,13 @@ impl KeySet {
         if members.len() > MAX_KEYS {
             return Err(unreadable);
         }
-        let entries = members
-            .iter()
-            .filter_map(|jwk| Some(Entry { id: jwk.text("kid")?.to_owned(), key: PublicKey::from_jwk(jwk) }));
-        Ok(Self { entries: entries.collect() })
+        let mut entries = Vec::new();
+        for jwk in members {
+            if let Some(id) = jwk.text("kid") {
+                entries.push(Entry { id: owned(id), key: PublicKey::from_jwk(jwk) });
+            }
+        }
+        Ok(Self { entries })
     }
 
     /// Whether there is no key at all.

@@ -1,5 +1,7 @@
 //! A token as it was given, not believed.
 
+use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt;
 
 use super::document::parse_object;
@@ -7,6 +9,7 @@ use super::key::Algorithm;
 use super::key_set::KeySet;
 use super::signature::SignatureCheck;
 use crate::encoding::from_base64url;
+use crate::encoding::text::{owned, rsplit_once, split_once};
 use crate::error::{Code, Error};
 use crate::ports::Json;
 use crate::value::Value;
@@ -34,13 +37,13 @@ impl Unverified {
     }
 
     fn parse_bounded(token: &str, json: &dyn Json) -> Option<Self> {
-        let (message, signature) = token.rsplit_once('.')?;
-        let (header, payload) = message.split_once('.')?;
+        let (message, signature) = rsplit_once(token, b'.')?;
+        let (header, payload) = split_once(message, b'.')?;
         // A third dot would stand in the payload, which then is no base64url.
         Some(Self {
             header: parse_object(&from_base64url(header)?, json)?,
             claims: parse_object(&from_base64url(payload)?, json)?,
-            message: message.to_owned(),
+            message: owned(message),
             signature: from_base64url(signature)?,
         })
     }
@@ -66,6 +69,7 @@ impl Unverified {
     }
 
     /// The algorithm that the token names, where it is an allowed one.
+    #[inline(never)]
     pub fn algorithm(&self) -> Result<Algorithm, Error> {
         let name = self.header.text("alg").unwrap_or_default();
         Ok(Algorithm::from_name(name).ok_or(Code::TokenAlgorithmNotAllowed)?)
@@ -73,11 +77,12 @@ impl Unverified {
 
     /// The id of the key that must have signed the token, where its header keeps all rules: only then is it worth
     /// fetching keys for.
+    #[inline(never)]
     pub fn required_key_id(&self) -> Result<&str, Error> {
         self.algorithm()?;
         // RFC 7515 section 4.1.11 refuses extensions that are not understood, and none is; RFC 7797 section 7 keeps
         // b64 out of tokens.
-        if ["crit", "b64"].into_iter().any(|name| self.header.get(name).is_some()) {
+        if self.header.get("crit").is_some() || self.header.get("b64").is_some() {
             return Err(Code::TokenCriticalHeader.into());
         }
         self.key_id().ok_or_else(|| Error::about(Code::TokenMalformed, "kid"))

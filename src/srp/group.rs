@@ -56,6 +56,7 @@ const fn limbs(hex: &str) -> [u32; LIMBS] {
 }
 
 /// N.
+#[inline(never)]
 pub(super) fn modulus() -> Integer {
     let mut modulus = Integer(MODULUS_PLUS_ONE);
     modulus.subtract(&Integer::small(1));
@@ -63,6 +64,7 @@ pub(super) fn modulus() -> Integer {
 }
 
 /// 1 in Montgomery's form: R − 256·N, which is R modulo N.
+#[inline(never)]
 pub(super) fn one() -> Integer {
     let mut multiple = modulus();
     multiple.shift_left(8);
@@ -89,6 +91,7 @@ pub(super) fn enter(number: &mut Integer) {
 }
 
 /// The number whose form `number` is, below N.
+#[inline(never)]
 pub(super) fn leave(number: &mut Integer) {
     multiply(number, &Integer::small(1));
     subtract_modulus(number);

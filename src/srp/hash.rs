@@ -11,6 +11,7 @@ pub(super) type SecretHash = Secret<[u8; 32]>;
 /// zeros), as a sign byte where one is needed and the rest. It is *not* RFC 5054's pad to the length of N.
 ///
 /// How many leading zeros a number has shows in the hash's length, and so in its time: the protocol has it so.
+#[inline(never)]
 pub(super) fn padded(bytes: &[u8]) -> [&[u8]; 2] {
     let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
     let bytes = bytes.get(zeros..).unwrap_or_default();
@@ -57,6 +58,7 @@ pub(super) fn signing_key(extracted: &SecretHash) -> Secret<[u8; 16]> {
 
 /// HMAC-SHA256 of the joined `parts` (RFC 2104). Written out, since it is short, wipes what it derives from the key,
 /// and takes a kilobyte less than the general one.
+#[inline(never)]
 pub(super) fn hmac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
     let hashed;
     let key = if key.len() > 64 {
@@ -77,6 +79,7 @@ pub(super) fn hmac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
 }
 
 /// SHA-256 of the joined `parts`, followed by `more` of them.
+#[inline(never)]
 fn sha256(parts: &[&[u8]], more: &[&[u8]]) -> SecretHash {
     let mut hasher = Sha256::new();
     for part in parts.iter().chain(more) {

@@ -27,6 +27,7 @@ impl Integer {
     }
 
     /// The number that `bytes` write, most significant first; bytes above 2^3080 are not read.
+    #[inline(never)]
     pub(super) fn from_bytes(bytes: &[u8]) -> Self {
         let mut number = Self([0; LIMBS]);
         let mut bytes = bytes.iter().rev();
@@ -44,6 +45,7 @@ impl Integer {
     }
 
     /// The number in 384 bytes, most significant first; it must be below 2^3072.
+    #[inline(never)]
     pub(super) fn to_bytes(&self) -> [u8; ELEMENT_BYTES] {
         let mut bytes = [0; ELEMENT_BYTES];
         let mut limbs = self.0.iter();
@@ -61,6 +63,7 @@ impl Integer {
     }
 
     /// Subtracts `other` modulo 2^3080; gives 1 where the difference was negative, else 0.
+    #[inline(never)]
     pub(super) fn subtract(&mut self, other: &Self) -> u32 {
         let mut borrow = 0;
         for (limb, other) in self.0.iter_mut().zip(&other.0) {
@@ -72,6 +75,7 @@ impl Integer {
     }
 
     /// Multiplies by 2^`bits` modulo 2^3080; `bits` may be secret and is below 28.
+    #[inline(never)]
     pub(super) fn shift_left(&mut self, bits: u32) {
         let mut carry = 0;
         for limb in &mut self.0 {
@@ -97,6 +101,7 @@ impl Integer {
 }
 
 impl Drop for Integer {
+    #[inline(never)]
     fn drop(&mut self) {
         self.0.zeroize();
     }

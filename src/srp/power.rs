@@ -1,8 +1,6 @@
 //! Powers with secret exponents: the same squarings, multiplications and memory accesses for all exponents of one
 //! length.
 
-use core::iter::{repeat, repeat_n};
-
 use super::group::{generator_power_base, one};
 use super::integer::Integer;
 use super::montgomery::{multiply, square};
@@ -13,7 +11,7 @@ use crate::secret::SecretBytes;
 /// With e = h·2^128 + l, g^e = (g^(2^128))^h · 2^l: both powers share their squarings, and the second one's
 /// multiplications by g = 2 are shifts.
 pub(super) fn generator_power(exponent: &[u8]) -> Integer {
-    let (high, low) = exponent.split_at(exponent.len().saturating_sub(16));
+    let (high, low) = exponent.split_at_checked(exponent.len().saturating_sub(16)).unwrap_or_default();
     power_with_doublings(&generator_power_base(), high, low)
 }
 
@@ -25,9 +23,6 @@ pub(super) fn power(base: &Integer, exponent: &[u8]) -> Integer {
 /// `base`^`exponent` · 2^`doublings`, with both exponents as bytes, the most significant first.
 fn power_with_doublings(base: &Integer, exponent: &[u8], doublings: &[u8]) -> Integer {
     let length = exponent.len().max(doublings.len());
-    let padded = |bytes: &[u8]| repeat_n(0, length - bytes.len());
-    let exponent = padded(exponent).chain(exponent.iter().copied());
-    let doublings = padded(doublings).chain(doublings.iter().copied());
 
     // Windows of four bits: five would save 7 % of the multiplications, and lose it to the longer scan of the table.
     let mut next = one();
@@ -39,7 +34,8 @@ fn power_with_doublings(base: &Integer, exponent: &[u8], doublings: &[u8]) -> In
 
     let mut result = one();
     let mut factor = one();
-    for (digits, bits) in exponent.zip(doublings) {
+    for place in (0..length).rev() {
+        let (digits, bits) = (byte(exponent, place), byte(doublings, place));
         for (digit, bits) in [(digits >> 4, bits >> 4), (digits & 15, bits & 15)] {
             for bits in [bits >> 2, bits & 3] {
                 square(&mut result);
@@ -52,6 +48,12 @@ fn power_with_doublings(base: &Integer, exponent: &[u8], doublings: &[u8]) -> In
         }
     }
     result
+}
+
+/// The byte of weight 256^`place`.
+#[inline(never)]
+fn byte(bytes: &[u8], place: usize) -> u8 {
+    bytes.iter().nth_back(place).copied().unwrap_or(0)
 }
 
 /// Copies the entry at `index` by reading the whole table, so that no address depends on `index`.
@@ -68,19 +70,20 @@ pub(super) fn exponent(a: &[u8], u: &[u8; 32], x: &[u8; 32]) -> SecretBytes {
     // u·x and an `a` of 32 bytes stay below 2^512; a longer `a` may carry into one byte more.
     let length = if a.len() <= 32 { 64 } else { a.len().max(64) + 1 };
     let mut sum = SecretBytes::new(vec![0; length]);
-    for (offset, u) in u.iter().rev().enumerate() {
-        add_product(sum.expose_mut().iter_mut().rev().skip(offset), *u, x);
+    for (place, u) in u.iter().rev().enumerate() {
+        add_product(sum.expose_mut(), place, *u, x);
     }
-    add_product(sum.expose_mut().iter_mut().rev(), 1, a);
+    add_product(sum.expose_mut(), 0, 1, a);
     sum
 }
 
-/// Adds `factor`·`number` to the bytes of `sum`, whose least significant one comes first.
-fn add_product<'a>(sum: impl Iterator<Item = &'a mut u8>, factor: u8, number: &[u8]) {
+/// Adds `factor`·`number`·256^`place` to `sum`.
+#[inline(never)]
+fn add_product(sum: &mut [u8], place: usize, factor: u8, number: &[u8]) {
     let mut carry = 0;
-    for (byte, digit) in sum.zip(number.iter().rev().copied().chain(repeat(0))) {
-        carry += u32::from(*byte) + u32::from(factor) * u32::from(digit);
-        *byte = (carry & 0xff) as u8;
+    for (index, target) in sum.iter_mut().rev().skip(place).enumerate() {
+        carry += u32::from(*target) + u32::from(factor) * u32::from(byte(number, index));
+        *target = (carry & 0xff) as u8;
         carry >>= 8;
     }
 }

@@ -1,6 +1,9 @@
 //! The one date format that Cognito signs.
 
+use alloc::string::String;
+
 use crate::clock::Timestamp;
+use crate::encoding::text::{push, push_ascii, push_decimal};
 
 const WEEKDAYS: &str = "ThuFriSatSunMonTueWed";
 const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
@@ -17,17 +20,16 @@ pub fn timestamp(now: Timestamp) -> String {
     let (year, month, day) = civil(days);
 
     let mut text = String::with_capacity(32);
-    text.push_str(name(WEEKDAYS, days % 7));
-    text.push(' ');
-    text.push_str(name(MONTHS, month - 1));
-    text.push(' ');
-    push_number(&mut text, day, 1);
-    for (separator, value) in [(' ', second / 3600), (':', second / 60 % 60), (':', second % 60)] {
-        text.push(separator);
-        push_number(&mut text, value, 2);
+    for part in [name(WEEKDAYS, days % 7), " ", name(MONTHS, month - 1), " "] {
+        push(&mut text, part);
     }
-    text.push_str(" UTC ");
-    push_number(&mut text, year, 4);
+    push_decimal(&mut text, day, 1);
+    for (separator, value) in [(b' ', second / 3600), (b':', second / 60 % 60), (b':', second % 60)] {
+        push_ascii(&mut text, separator);
+        push_decimal(&mut text, value, 2);
+    }
+    push(&mut text, " UTC ");
+    push_decimal(&mut text, year, 4);
     text
 }
 
@@ -48,14 +50,6 @@ fn civil(days: u64) -> (u64, u64, u64) {
 /// The `index`th name in a row of names of three letters.
 fn name(names: &'static str, index: u64) -> &'static str {
     usize::try_from(index * 3).ok().and_then(|start| names.get(start..start + 3)).unwrap_or_default()
-}
-
-/// Writes `number` with at least `width` digits.
-fn push_number(text: &mut String, number: u64, width: u32) {
-    if number >= 10 || width > 1 {
-        push_number(text, number / 10, width.saturating_sub(1));
-    }
-    text.push(char::from(b'0' + u8::try_from(number % 10).unwrap_or_default()));
 }
 
 #[cfg(test)]
