@@ -23,6 +23,11 @@ test("references that lead nowhere are found out", () => {
   assert.deepEqual(unknownCodes("| Code | x |\n|---|---|\n| `Timeout`, `Tiemout` | y |\n\n| Other |\n|---|\n| `x` |"), ["Tiemout"]);
 });
 
+test("every block says what language it is in", () => {
+  const bare = documents().flatMap(({ name, text }) => blocks(text).filter(({ language }) => !language).map(({ line }) => `${name}:${line}`));
+  assert.deepEqual(bare, []);
+});
+
 /** Links to files, and to headings in them, that do not exist. What lies on the web is not looked at. */
 function brokenLinks(name, text) {
   const targets = [...prose(text).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target);
@@ -58,8 +63,3 @@ function unknownCodes(text) {
   const named = cells.flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)]).map(([, code]) => code);
   return named.filter((code) => !codes.includes(code));
 }
-
-test("every block says what language it is in", () => {
-  const bare = documents().flatMap(({ name, text }) => blocks(text).filter(({ language }) => !language).map(({ line }) => `${name}:${line}`));
-  assert.deepEqual(bare, []);
-});
