@@ -78,18 +78,29 @@ export async function stop(child) {
   clearTimeout(insist);
 }
 
-/** On Ctrl-C or SIGTERM, ends what runs, then this process. */
+/** On Ctrl-C, on SIGTERM, or when the npm that ran this has ended: ends what runs, then this process. */
 export function stopAllOnSignal(before = async () => {}) {
   let stopping = false;
-  for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]]) {
-    process.on(signal, async () => {
-      if (stopping) return;
-      stopping = true;
-      await before(signal);
-      await Promise.all([...running].map(stop));
-      process.exit(code);
-    });
-  }
+  const stopAll = async (code) => {
+    if (stopping) return;
+    stopping = true;
+    await before();
+    await Promise.all([...running].map(stop));
+    process.exit(code);
+  };
+  for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]]) process.on(signal, () => stopAll(code));
+  if (process.env.npm_lifecycle_event) onParentEnd(() => stopAll(143));
+}
+
+/** npm runs scripts in a shell, and that shell keeps a SIGTERM to itself. */
+function onParentEnd(callback) {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    callback();
+  }, 500);
+  watch.unref();
 }
 
 function signalGroup(child, signal) {
