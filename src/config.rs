@@ -16,7 +16,7 @@ impl UserPoolId {
     pub fn parse(text: &str) -> Result<Self, Error> {
         let fits = text.len() <= 55
             && split_once(text, b'_')
-                .is_some_and(|(region, name)| is_region(region) && consists_of(name, b""));
+                .is_some_and(|(region, name)| is_region(region) && consists_of(name, |_| false));
         if fits { Ok(Self(owned(text))) } else { Err(Error::new(Code::InvalidUserPoolId)) }
     }
 
@@ -43,7 +43,7 @@ pub struct ClientId(String);
 impl ClientId {
     /// Parses an id (`CognitoIdentityProvider` API, `ClientIdType`: 1 to 128 letters, digits, `_` and `+`).
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let fits = text.len() <= 128 && consists_of(text, b"_+");
+        let fits = text.len() <= 128 && consists_of(text, |byte| matches!(byte, b'_' | b'+'));
         if fits { Ok(Self(owned(text))) } else { Err(Error::new(Code::InvalidClientId)) }
     }
 
@@ -113,13 +113,13 @@ impl Endpoint {
     pub fn parse(url: &str, option: &'static str) -> Result<Self, Error> {
         let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or_default();
         let host = split_once(rest, b'/').map_or(rest, |(host, _)| host);
-        let fits = consists_of(host, b".-:[]_")
-            && url.bytes().all(|byte| byte.is_ascii_graphic() && !b"?#\\".contains(&byte));
+        let fits = consists_of(host, |byte| matches!(byte, b'.' | b'-' | b':' | b'[' | b']' | b'_'))
+            && url.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'?' | b'#' | b'\\'));
         if !fits {
             return Err(Error::about(Code::InvalidEndpoint, option));
         }
         let mut bare = url;
-        while let Some(shorter) = bare.strip_suffix('/') {
+        while let Some(shorter) = bare.strip_suffix("/") {
             bare = shorter;
         }
         Ok(Self(join(&[bare, "/"])))
@@ -148,10 +148,10 @@ fn is_region(text: &str) -> bool {
     hyphens >= 2 && previous != b'-'
 }
 
-/// Whether there is something in `text`, and nothing but ASCII letters, digits and `others`.
+/// Whether there is something in `text`, and nothing but ASCII letters, digits and what `is_other` names.
 #[inline(never)]
-fn consists_of(text: &str, others: &[u8]) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || others.contains(&byte))
+fn consists_of(text: &str, is_other: fn(u8) -> bool) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || is_other(byte))
 }
 
 #[cfg(test)]

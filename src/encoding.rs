@@ -27,8 +27,8 @@ pub fn from_base64(text: &str) -> Option<Vec<u8>> {
     if text.len() & 3 != 0 {
         return None;
     }
-    let bare = text.strip_suffix('=').unwrap_or(text);
-    decode(bare.strip_suffix('=').unwrap_or(bare), BASE64)
+    let bare = text.strip_suffix("=").unwrap_or(text);
+    decode(bare.strip_suffix("=").unwrap_or(bare), BASE64)
 }
 
 /// `bytes` in base64url without padding (RFC 7515 section 2).

@@ -8,6 +8,8 @@ mod table;
 
 pub use table::{CODES, Code};
 
+use crate::encoding::text::is;
+
 /// What the service said of a failure, kept beside our own code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServiceFault {
@@ -49,9 +51,11 @@ impl Error {
     /// An error that the service answered. The code follows from AWS's name and, where that name covers several
     /// cases, from its message and the status.
     pub fn from_service(fault: ServiceFault) -> Self {
-        let code = match fault.name.as_str() {
-            "NotAuthorizedException" => not_authorized::code(&fault.message),
-            name => Code::from_service_name(name).unwrap_or_else(|| code_of_status(fault.status, name)),
+        let name = fault.name.as_str();
+        let code = if is(name, "NotAuthorizedException") {
+            not_authorized::code(&fault.message)
+        } else {
+            Code::from_service_name(name).unwrap_or_else(|| code_of_status(fault.status, name))
         };
         Self::of(code, None, Some(fault))
     }

@@ -6,7 +6,7 @@ use alloc::string::String;
 use crate::clock::Timestamp;
 use crate::cognito::auth::{Tokens, token};
 use crate::config::Config;
-use crate::encoding::text::{join, owned};
+use crate::encoding::text::{is, join, owned};
 use crate::error::{Code, Error};
 use crate::json::ObjectWriter;
 use crate::jwt::{Unverified, Verified};
@@ -117,7 +117,7 @@ pub fn ends_session(error: &Error) -> bool {
         | Code::TokenSubjectChanged => true,
         // A wrong client secret is a fault of the app, not of the session.
         Code::SecretHashInvalid => false,
-        _ => error.service().is_some_and(|fault| fault.name == "NotAuthorizedException"),
+        _ => error.service().is_some_and(|fault| is(&fault.name, "NotAuthorizedException")),
     }
 }
 

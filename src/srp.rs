@@ -102,7 +102,7 @@ impl Handshake {
         }
         let digits = to_hex(&public_value.to_bytes());
         let mut significant = digits.as_str();
-        while let Some(fewer) = significant.strip_prefix('0') {
+        while let Some(fewer) = significant.strip_prefix("0") {
             significant = fewer;
         }
         Ok(Self { exponent, public_value: owned(significant) })

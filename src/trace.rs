@@ -53,7 +53,7 @@ pub fn redact(json: &str) -> String {
             member = "";
         }
         let (content, after) = split_string(from_string);
-        let is_name = after.trim_ascii_start().starts_with(':');
+        let is_name = after.trim_ascii_start().bytes().next() == Some(b':');
         if is_name {
             member = content;
         }

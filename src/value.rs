@@ -7,7 +7,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::encoding::text::owned;
+use crate::encoding::text::{is, owned};
 
 /// One JSON value.
 #[derive(Clone, PartialEq)]
@@ -31,7 +31,7 @@ impl Value {
     #[inline(never)]
     pub fn get(&self, name: &str) -> Option<&Self> {
         match self {
-            Self::Map(members) => members.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value),
+            Self::Map(members) => members.iter().rev().find(|(key, _)| is(key, name)).map(|(_, value)| value),
             _ => None,
         }
     }

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use crate::cognito::{request, strings_of_list, strings_of_map};
 use crate::config::Config;
-use crate::encoding::text::owned;
+use crate::encoding::text::{is, owned};
 use crate::error::{Code, Error};
 use crate::http::Request;
 use crate::json::ObjectWriter;
@@ -50,7 +50,7 @@ impl WireChallenge {
     /// The parameter `name`.
     #[inline(never)]
     pub fn parameter(&self, name: &str) -> Option<&str> {
-        self.parameters.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.parameters.iter().find(|(key, _)| is(key, name)).map(|(_, value)| value.as_str())
     }
 }
 

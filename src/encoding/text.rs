@@ -3,6 +3,12 @@
 
 use alloc::string::String;
 
+/// Whether the two are equal. A comparison with a literal would otherwise be unrolled, with the literal in the code.
+#[inline(never)]
+pub(crate) fn is(text: &str, other: &str) -> bool {
+    text == other
+}
+
 /// `text` as a string of its own.
 #[inline(never)]
 pub(crate) fn owned(text: &str) -> String {

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use crate::cognito::auth::WireChallenge;
 use crate::cognito::{strings_of_list, strings_of_map};
-use crate::encoding::text::owned;
+use crate::encoding::text::{is, owned};
 use crate::error::{Code, Error};
 use crate::ports::Json;
 use crate::secret::SecretString;
@@ -54,7 +54,7 @@ impl Challenge {
     /// Reads a challenge from the wire.
     #[inline(never)]
     pub(super) fn read(wire: &WireChallenge, json: &dyn Json) -> Result<Self, Error> {
-        if wire.name != "NEW_PASSWORD_REQUIRED" {
+        if !is(&wire.name, "NEW_PASSWORD_REQUIRED") {
             return Ok(Self::Unanswered {
                 name: owned(&wire.name),
                 parameters: wire.parameters.clone(),

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use crate::cognito::auth::{Answered, WireChallenge, answered, initiate_auth, respond_to_auth_challenge};
 use crate::cognito::read;
-use crate::encoding::text::{join, owned};
+use crate::encoding::text::{is, join, owned};
 use crate::error::{Code, Error};
 use crate::flow::{Answer, Challenge, Env, Event, Failed, Flow, Outcome, Step};
 use crate::http::Response;
@@ -56,7 +56,7 @@ enum State {
 }
 
 /// A challenge that waits for the user: all that must be kept to go on later.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Waiting {
     /// The username for the next answer: Cognito's own where it has named it, else the one that was typed.
     pub(super) username: String,
@@ -93,35 +93,43 @@ impl SignIn {
 }
 
 impl Flow for SignIn {
-    fn step(self, event: Event, env: &mut Env<'_>) -> Result<Step<Self>, Failed<Self>> {
-        match (self.0, event) {
-            (State::Start(credentials), Event::Start) => Ok(start(credentials, env)?),
-            (State::Initiating(credentials, handshake), Event::Response(response)) => {
-                Ok(initiated(&credentials, handshake, &response, env)?)
-            }
-            (State::Proving { username }, Event::Response(response)) => {
-                Ok(advance(answered(&read(&response, env.json)?)?, &username, env)?)
-            }
-            (State::Waiting(waiting), Event::Answer(answer)) => respond(waiting, answer, env),
-            (State::Answering(waiting), Event::Response(response)) => match read(&response, env.json) {
-                Ok(body) => Ok(advance(answered(&body)?, &waiting.username, env)?),
-                Err(error) => Err(refused(error, waiting)),
+    fn step(self, event: Event, env: &mut Env<'_>) -> Stepped {
+        match event {
+            Event::Start => match self.0 {
+                State::Start(credentials) => start(credentials, env),
+                state => Err(unfit(state)),
             },
-            // Whether the answer took effect is not known: the same one may be given again.
-            (State::Answering(waiting), Event::Failure(error)) => {
-                Err(Failed { error, waiting: Some(Self::waiting(waiting)) })
-            }
-            (_, Event::Failure(error)) => Err(error.into()),
-            (State::Waiting(waiting), _) => {
-                Err(Failed { error: Code::AnswerMismatch.into(), waiting: Some(Self::waiting(waiting)) })
-            }
-            _ => Err(Error::new(Code::NoChallengePending).into()),
+            Event::Answer(answer) => match self.0 {
+                State::Waiting(waiting) => respond(waiting, &answer, env),
+                state => Err(unfit(state)),
+            },
+            Event::Response(response) => match self.0 {
+                State::Initiating(credentials, handshake) => {
+                    initiated(&credentials, handshake, &response, env)
+                }
+                State::Proving { username } => {
+                    advance(answered(&read(&response, env.json)?)?, &username, env)
+                }
+                State::Answering(waiting) => match read(&response, env.json) {
+                    Ok(body) => advance(answered(&body)?, &waiting.username, env),
+                    Err(error) => Err(refused(error, waiting)),
+                },
+                state => Err(unfit(state)),
+            },
+            Event::Failure(error) => match self.0 {
+                // Whether the answer took effect is not known: the same one may be given again.
+                State::Answering(waiting) => Err(kept(error, waiting)),
+                _ => Err(error.into()),
+            },
         }
     }
 }
 
+/// What a step ends in. All that make up a step give it as it is, so that nothing is copied from one shape to another.
+type Stepped = Result<Step<SignIn>, Failed<SignIn>>;
+
 #[inline(never)]
-fn start(credentials: Box<Credentials>, env: &mut Env<'_>) -> Result<Step<SignIn>, Error> {
+fn start(credentials: Box<Credentials>, env: &mut Env<'_>) -> Stepped {
     let mut parameters = ObjectWriter::new();
     parameters.text("USERNAME", &credentials.username);
     let (flow, handshake) = match credentials.method {
@@ -145,14 +153,14 @@ fn initiated(
     handshake: Option<Box<Handshake>>,
     response: &Response,
     env: &mut Env<'_>,
-) -> Result<Step<SignIn>, Error> {
+) -> Stepped {
     let answer = answered(&read(response, env.json)?)?;
     match (answer, handshake) {
-        (Answered::Challenge(challenge), Some(handshake)) if challenge.name == "PASSWORD_VERIFIER" => {
+        (Answered::Challenge(challenge), Some(handshake)) if is(&challenge.name, "PASSWORD_VERIFIER") => {
             prove(credentials, *handshake, &challenge, env)
         }
         // Nothing has been proved yet, so whoever gives tokens is not Cognito.
-        (Answered::Tokens(_), Some(_)) => Err(Error::about(Code::UnexpectedResponse, "ChallengeName")),
+        (Answered::Tokens(_), Some(_)) => Err(Error::about(Code::UnexpectedResponse, "ChallengeName").into()),
         (answer, _) => advance(answer, &credentials.username, env),
     }
 }
@@ -163,7 +171,7 @@ fn prove(
     handshake: Handshake,
     challenge: &WireChallenge,
     env: &mut Env<'_>,
-) -> Result<Step<SignIn>, Error> {
+) -> Stepped {
     let value = |name: &'static str| {
         challenge.parameter(name).ok_or_else(|| Error::about(Code::UnexpectedResponse, name))
     };
@@ -191,7 +199,7 @@ fn prove(
 
 /// Where an answer leads: to the tokens, or to the next challenge for the user.
 #[inline(never)]
-fn advance(answer: Answered, username: &str, env: &mut Env<'_>) -> Result<Step<SignIn>, Error> {
+fn advance(answer: Answered, username: &str, env: &mut Env<'_>) -> Stepped {
     match answer {
         Answered::Tokens(tokens) => Ok(Step::Done(Outcome { tokens })),
         Answered::Challenge(wire) => {
@@ -204,27 +212,26 @@ fn advance(answer: Answered, username: &str, env: &mut Env<'_>) -> Result<Step<S
 }
 
 #[inline(never)]
-fn respond(waiting: Box<Waiting>, answer: Answer, env: &mut Env<'_>) -> Result<Step<SignIn>, Failed<SignIn>> {
-    let keep = |code: Code, waiting| Failed { error: code.into(), waiting: Some(SignIn::waiting(waiting)) };
+fn respond(waiting: Box<Waiting>, answer: &Answer, env: &mut Env<'_>) -> Stepped {
     let challenge = Challenge::read(&waiting.challenge, env.json)?;
     let Challenge::NewPasswordRequired { required_attributes, .. } = challenge else {
-        return Err(keep(Code::ChallengeUnsupported, waiting));
+        return Err(kept(Code::ChallengeUnsupported.into(), waiting));
     };
     let Answer::NewPassword { password, attributes, metadata } = answer;
     if password.expose().is_empty() {
-        return Err(keep(Code::PasswordMissing, waiting));
+        return Err(kept(Code::PasswordMissing.into(), waiting));
     }
     let given = |name: &String| attributes.iter().any(|(key, value)| key == name && !value.is_empty());
     if !required_attributes.iter().all(given) {
-        return Err(keep(Code::RequiredAttributeMissing, waiting));
+        return Err(kept(Code::RequiredAttributeMissing.into(), waiting));
     }
     let mut responses = ObjectWriter::new();
     responses.text("NEW_PASSWORD", password.expose());
-    for (name, value) in &attributes {
+    for (name, value) in attributes {
         responses.text(&join(&["userAttributes.", name]), value);
     }
     let request =
-        respond_to_auth_challenge(env.config, &waiting.challenge, &waiting.username, responses, &metadata);
+        respond_to_auth_challenge(env.config, &waiting.challenge, &waiting.username, responses, metadata);
     Ok(Step::Send(request, SignIn(State::Answering(waiting))))
 }
 
@@ -240,5 +247,18 @@ fn refused(error: Error, waiting: Box<Waiting>) -> Failed<SignIn> {
                 | Code::CodeMismatch
                 | Code::UserLambdaValidation
         );
-    Failed { error, waiting: again.then(|| SignIn::waiting(waiting)) }
+    if again { kept(error, waiting) } else { error.into() }
+}
+
+/// An event that the flow does not wait for.
+fn unfit(state: State) -> Failed<SignIn> {
+    match state {
+        State::Waiting(waiting) => kept(Code::AnswerMismatch.into(), waiting),
+        _ => Error::new(Code::NoChallengePending).into(),
+    }
+}
+
+/// A failure after which the challenge still waits.
+fn kept(error: Error, waiting: Box<Waiting>) -> Failed<SignIn> {
+    Failed { error, waiting: Some(SignIn::waiting(waiting)) }
 }

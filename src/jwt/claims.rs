@@ -1,6 +1,7 @@
 //! The rules for claims, checked once the signature has held.
 
 use crate::clock::Timestamp;
+use crate::encoding::text::is;
 use crate::error::{Code, Error};
 use crate::value::Value;
 
@@ -96,7 +97,7 @@ fn check_times(claims: &Value, skew_seconds: i64, now: Timestamp) -> Result<Time
 /// A claim that must be the string `wanted`; where it is another one, `code` says so.
 #[inline(never)]
 fn same(claims: &Value, name: &'static str, wanted: &str, code: Code) -> Result<(), Error> {
-    if text(claims, name)? == wanted { Ok(()) } else { Err(Error::about(code, name)) }
+    if is(text(claims, name)?, wanted) { Ok(()) } else { Err(Error::about(code, name)) }
 }
 
 /// A claim that must be a string with something in it.

@@ -3,6 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::encoding::text::is;
 use crate::encoding::{from_base64url, to_base64url};
 use crate::json::ObjectWriter;
 use crate::value::Value;
@@ -24,10 +25,12 @@ pub enum Algorithm {
 impl Algorithm {
     /// The algorithm of exactly this name.
     pub fn from_name(name: &str) -> Option<Self> {
-        match name {
-            "RS256" => Some(Self::Rs256),
-            "ES256" => Some(Self::Es256),
-            _ => None,
+        if is(name, "RS256") {
+            Some(Self::Rs256)
+        } else if is(name, "ES256") {
+            Some(Self::Es256)
+        } else {
+            None
         }
     }
 
@@ -63,28 +66,33 @@ impl PublicKey {
     /// The key that `jwk` writes, or `None` where it is unfit to verify RS256 or ES256.
     #[inline(never)]
     pub(crate) fn from_jwk(jwk: &Value) -> Option<Self> {
-        let key = match jwk.text("kty")? {
-            "RSA" => Self::rsa(jwk)?,
-            "EC" if jwk.text("crv") == Some("P-256") => {
-                Self::Ec { x: coordinate(jwk, "x")?, y: coordinate(jwk, "y")? }
-            }
-            _ => return None,
+        let kind = jwk.text("kty")?;
+        let algorithm = if is(kind, "RSA") {
+            Algorithm::Rs256
+        } else if is(kind, "EC") && is(jwk.text("crv")?, "P-256") {
+            Algorithm::Es256
+        } else {
+            return None;
         };
-        let may_verify = jwk.get("key_ops").is_none_or(|operations| {
-            operations.as_list().is_some_and(|list| list.iter().any(|item| item.as_str() == Some("verify")))
-        });
+        if let Some(operations) = jwk.get("key_ops") {
+            operations.as_list()?.iter().find(|item| item.as_str().is_some_and(|text| is(text, "verify")))?;
+        }
         // A key whose private half is published proves nothing.
         let is_private = jwk.get("d").is_some();
-        let is_fit = is_or_absent(jwk, "alg", key.algorithm().as_str()) && is_or_absent(jwk, "use", "sig");
-        (is_fit && may_verify && !is_private).then_some(key)
+        if is_private || !is_or_absent(jwk, "alg", algorithm.as_str()) || !is_or_absent(jwk, "use", "sig") {
+            return None;
+        }
+        match algorithm {
+            Algorithm::Rs256 => Self::rsa(jwk),
+            Algorithm::Es256 => Some(Self::Ec { x: coordinate(jwk, "x")?, y: coordinate(jwk, "y")? }),
+        }
     }
 
     fn rsa(jwk: &Value) -> Option<Self> {
         let (n, e) = (integer(jwk, "n")?, integer(jwk, "e")?);
         let bits = n.len() * 8 - usize::try_from(n.first()?.leading_zeros()).ok()?;
-        let is_odd = |number: &[u8]| number.last().is_some_and(|byte| byte & 1 == 1);
-        let is_fit =
-            RSA_BITS.contains(&bits) && is_odd(&n) && is_odd(&e) && e != [1] && e.len() <= MAX_EXPONENT_BYTES;
+        let is_odd = n.last()? & e.last()? & 1 == 1;
+        let is_fit = RSA_BITS.contains(&bits) && is_odd && e != [1] && e.len() <= MAX_EXPONENT_BYTES;
         is_fit.then_some(Self::Rsa { n, e })
     }
 
@@ -124,7 +132,7 @@ impl PublicKey {
 /// Whether the member `name` is the string `wanted`, where it is there.
 #[inline(never)]
 fn is_or_absent(jwk: &Value, name: &str, wanted: &str) -> bool {
-    jwk.get(name).is_none_or(|value| value.as_str() == Some(wanted))
+    jwk.get(name).is_none_or(|value| value.as_str().is_some_and(|text| is(text, wanted)))
 }
 
 /// A positive integer. Leading zero bytes, which some libraries write against RFC 7518, leave its value unchanged.

@@ -1,6 +1,7 @@
 //! The hashes of the handshake, as Cognito does them.
 
-use sha2::{Digest as _, Sha256};
+use sha2::block_api::compress256;
+use zeroize::Zeroize as _;
 
 use crate::secret::Secret;
 
@@ -81,16 +82,79 @@ pub(super) fn hmac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
 /// SHA-256 of the joined `parts`, followed by `more` of them.
 #[inline(never)]
 fn sha256(parts: &[&[u8]], more: &[&[u8]]) -> SecretHash {
-    let mut hasher = Sha256::new();
+    let mut hasher = Sha256 { state: INITIAL_STATE, block: Secret::new([0; 64]), length: 0 };
     for part in parts.iter().chain(more) {
         hasher.update(part);
     }
-    Secret::new(hasher.finalize().into())
+    let bits = hasher.length * 8;
+    hasher.update(&[0x80]);
+    while hasher.length % 64 != 56 {
+        hasher.update(&[0]);
+    }
+    hasher.update(&bits.to_be_bytes());
+    let mut hash = Secret::new([0; 32]);
+    for (target, word) in hash.expose_mut().as_chunks_mut().0.iter_mut().zip(&hasher.state) {
+        *target = word.to_be_bytes();
+    }
+    hash
+}
+
+/// SHA-256 (FIPS 180-4) around the library's compression: its own buffering is general, and twice as long.
+struct Sha256 {
+    state: [u32; 8],
+    block: Secret<[u8; 64]>,
+    /// The bytes so far.
+    length: u64,
+}
+
+const INITIAL_STATE: [u32; 8] =
+    [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
+
+impl Sha256 {
+    #[inline(never)]
+    fn update(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            let place = (self.length & 63) as usize;
+            if let Some(target) = self.block.expose_mut().get_mut(place) {
+                *target = *byte;
+            }
+            self.length += 1;
+            if place == 63 {
+                compress256(&mut self.state, core::slice::from_ref(self.block.expose()));
+            }
+        }
+    }
+}
+
+impl Drop for Sha256 {
+    fn drop(&mut self) {
+        self.state.zeroize();
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use sha2::Digest as _;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn the_librarys_hash(first in prop::collection::vec(any::<u8>(), 0..150), second in prop::collection::vec(any::<u8>(), 0..150)) {
+            let expected = sha2::Sha256::digest([&first[..], &second[..]].concat());
+            let hash = sha256(&[&first], &[&second]);
+            prop_assert_eq!(&hash.expose()[..], &expected[..]);
+        }
+    }
+
+    #[test]
+    fn every_length_of_the_last_block() {
+        for length in 0..200 {
+            let bytes = vec![0xa5; length];
+            assert_eq!(sha256(&[&bytes], &[]).expose()[..], sha2::Sha256::digest(&bytes)[..], "{length}");
+        }
+    }
 
     #[test]
     fn the_shortest_encoding() {
