@@ -84,7 +84,8 @@ export function define(load, loadVerifier) {
 
     decodeToken(token) {
       try {
-        return JSON.parse(this.#auth.decode(`${token}`));
+        const [header, payload, signature] = `${token}`.split(".");
+        return { ...JSON.parse(this.#auth.decode(`${token}`)), parts: { header, payload, signature } };
       } catch (reason) {
         throw toErrorNow(reason);
       }

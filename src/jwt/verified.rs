@@ -1,10 +1,14 @@
 //! A token whose signature and claims have been checked.
 
+use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt;
 
 use super::claims::{Times, TokenUse};
 use super::unverified::Unverified;
 use crate::clock::Timestamp;
+use crate::cognito::strings_of_list;
+use crate::encoding::text::{owned, split_once};
 use crate::value::Value;
 
 /// A token that may be believed. Only [`SignatureCheck::conclude`](super::SignatureCheck::conclude) makes one.
@@ -65,14 +69,22 @@ impl Verified {
     }
 
     /// The groups that the user is in.
-    pub fn groups(&self) -> impl Iterator<Item = &str> {
-        let groups = self.claims.get("cognito:groups").and_then(Value::as_list).unwrap_or_default();
-        groups.iter().filter_map(Value::as_str)
+    pub fn groups(&self) -> Vec<String> {
+        strings_of_list(self.claims.get("cognito:groups"))
     }
 
     /// The scopes of an access token.
-    pub fn scopes(&self) -> impl Iterator<Item = &str> {
-        self.claims.text("scope").unwrap_or_default().split(' ').filter(|scope| !scope.is_empty())
+    pub fn scopes(&self) -> Vec<String> {
+        let mut scopes = Vec::new();
+        let mut rest = self.claims.text("scope").unwrap_or_default();
+        while !rest.is_empty() {
+            let (scope, after) = split_once(rest, b' ').unwrap_or((rest, ""));
+            if !scope.is_empty() {
+                scopes.push(owned(scope));
+            }
+            rest = after;
+        }
+        scopes
     }
 }
 

@@ -1,9 +1,7 @@
 //! JSON by the page's own parser, which is already there.
 
-use alloc::string::String;
 use alloc::vec::Vec;
 
-use js_sys::{Array, JSON};
 use wasm_bindgen::prelude::*;
 
 use crate::value::Value;
@@ -11,15 +9,24 @@ use crate::value::Value;
 /// Deeper nesting than any answer of Cognito has; a bound for the recursion below.
 const MAX_DEPTH: u32 = 64;
 
+// Bound here, not through js-sys: linking that crate costs the module four kilobytes.
 #[wasm_bindgen]
 extern "C" {
+    #[wasm_bindgen(catch, js_namespace = JSON, js_name = parse)]
+    fn parse_json(text: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = Array, js_name = isArray)]
+    fn is_array(value: &JsValue) -> bool;
     #[wasm_bindgen(js_namespace = Object)]
-    fn entries(object: &JsValue) -> Array;
+    fn keys(object: &JsValue) -> JsValue;
+    #[wasm_bindgen(js_namespace = Object)]
+    fn values(object: &JsValue) -> JsValue;
+    #[wasm_bindgen(js_namespace = Reflect, js_name = get)]
+    fn item(list: &JsValue, index: u32) -> JsValue;
 }
 
 /// The value that `text` writes, by `JSON.parse`.
 pub(super) fn parse(text: &str) -> Option<Value> {
-    from_js(&JSON::parse(text).ok()?, MAX_DEPTH)
+    from_js(&parse_json(text).ok()?, MAX_DEPTH)
 }
 
 /// The value of what `JSON.parse` made; `None` where it is nested too deeply.
@@ -37,28 +44,29 @@ fn from_js(value: &JsValue, depth: u32) -> Option<Value> {
         return Some(Value::Null);
     }
     let depth = depth.checked_sub(1)?;
-    if Array::is_array(value) {
-        let mut items = Vec::new();
-        for item in Array::from(value).iter() {
-            items.push(from_js(&item, depth)?);
-        }
-        return Some(Value::List(items));
+    if is_array(value) {
+        return Some(Value::List(items(value, depth)?));
     }
-    let mut members = Vec::new();
-    for (name, value) in pairs(value) {
-        members.push((name, from_js(&value, depth)?));
+    let names = items(&keys(value), depth)?;
+    let mut members = Vec::with_capacity(names.len());
+    for (name, value) in names.into_iter().zip(items(&values(value), depth)?) {
+        if let Value::String(name) = name {
+            members.push((name, value));
+        }
     }
     Some(Value::Map(members))
 }
 
-/// The own members of an object; none where it is no object.
-fn pairs(object: &JsValue) -> Vec<(String, JsValue)> {
-    let mut pairs = Vec::new();
-    if object.is_object() {
-        for entry in entries(object).iter() {
-            let entry = Array::from(&entry);
-            pairs.extend(entry.get(0).as_string().map(|name| (name, entry.get(1))));
+/// The items of an array.
+fn items(list: &JsValue, depth: u32) -> Option<Vec<Value>> {
+    let mut items = Vec::new();
+    for index in 0.. {
+        let value = item(list, index);
+        // JSON knows no undefined: this is the end.
+        if value.is_undefined() {
+            break;
         }
+        items.push(from_js(&value, depth)?);
     }
-    pairs
+    Some(items)
 }

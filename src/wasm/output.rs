@@ -1,8 +1,6 @@
 //! What calls give back and events tell, as JSON text in the shapes of `src/js/index.d.ts`.
 
-use alloc::borrow::ToOwned as _;
 use alloc::string::String;
-use alloc::vec::Vec;
 
 use super::error::error_text;
 use super::page::Page;
@@ -33,13 +31,12 @@ pub(super) fn step(client: &Client<Page>, step: &SignInStep) -> String {
 /// A `Session`, which ends at `end` by this machine's clock.
 pub(super) fn session(session: &Session, end: Timestamp) -> String {
     let tokens = &session.record.tokens;
-    let scopes: Vec<String> = session.access.scopes().map(|text| text.to_owned()).collect();
     ObjectWriter::new()
         .json("user", &user(session))
         .text("idToken", tokens.id.expose())
         .text("accessToken", tokens.access.expose())
         .number("expiresAt", end.millis())
-        .list("scopes", &scopes)
+        .list("scopes", &session.access.scopes())
         .finish()
 }
 
@@ -49,14 +46,6 @@ pub(super) fn token(token: &str, verified: bool) -> String {
     text.json("verified", if verified { "true" } else { "false" })
         .json("header", &part_text(token, 0))
         .json("claims", &part_text(token, 1));
-    if !verified {
-        let mut parts = token.splitn(3, '.');
-        let mut names = ObjectWriter::new();
-        for name in ["header", "payload", "signature"] {
-            names.text(name, parts.next().unwrap_or_default());
-        }
-        text.json("parts", &names.finish());
-    }
     text.finish()
 }
 
@@ -90,11 +79,10 @@ pub(super) fn notice(notice: &Notice) -> (&'static str, String) {
 }
 
 fn user(session: &Session) -> String {
-    let groups: Vec<String> = session.id.groups().map(|text| text.to_owned()).collect();
     ObjectWriter::new()
         .text("username", &session.record.username)
         .text("sub", session.id.subject())
-        .list("groups", &groups)
+        .list("groups", &session.id.groups())
         .json("claims", &part_text(session.record.tokens.id.expose(), 1))
         .finish()
 }

@@ -1,11 +1,16 @@
 //! The second module: signatures checked by the `rsa` and `p256` crates, for pages without WebCrypto.
 
-use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
 
 use crate::error::{Code, Error};
 use crate::jwt::{PublicKey, is_valid};
 use crate::value::Value;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = Reflect, js_name = get)]
+    fn property(object: &JsValue, name: &str) -> JsValue;
+}
 
 /// Whether `signature` over `message` is the key's. Throws a code where the key is unfit.
 #[wasm_bindgen(js_name = verifySignature)]
@@ -16,7 +21,7 @@ pub fn verify_signature(jwk: &JsValue, message: &[u8], signature: &[u8]) -> Resu
 fn check(jwk: &JsValue, message: &[u8], signature: &[u8]) -> Result<bool, Error> {
     let mut members = Vec::new();
     for name in ["kty", "crv", "n", "e", "x", "y"] {
-        let text = Reflect::get(jwk, &JsValue::from_str(name)).ok().and_then(|value| value.as_string());
+        let text = property(jwk, name).as_string();
         members.extend(text.map(|text| (name.to_owned(), Value::String(text))));
     }
     let key = PublicKey::from_jwk(&Value::Map(members)).ok_or(Code::TokenKeyInvalid)?;
