@@ -12,7 +12,9 @@ fn main() -> std::io::Result<()> {
             continue;
         }
         if only_check {
-            return Err(std::io::Error::other(format!("{path} is out of date: cargo run --example generate")));
+            return Err(std::io::Error::other(format!(
+                "{path} is out of date: cargo run --example generate"
+            )));
         }
         std::fs::write(path, text)?;
         writeln!(std::io::stdout(), "wrote {path}")?;

@@ -11,7 +11,7 @@ import { fail, heading, runSteps } from "./lib/terminal.mjs";
 
 /** The two WebAssembly modules of the one crate. The second is loaded only where it is needed. */
 const MODULES = [
-  { name: "auth", features: "auth-module" },
+  { name: "auth", features: "auth-module,lean" },
   { name: "verify", features: "verify-module" },
 ];
 const INPUTS = ["Cargo.toml", "Cargo.lock", ".cargo/config.toml", "src", "package-lock.json", "scripts/build.mjs", "scripts/lib"];

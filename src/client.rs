@@ -120,11 +120,6 @@ impl<H: Host> Client<H> {
         self.0.host.now().plus_millis(self.0.clock_offset.get())
     }
 
-    /// Milliseconds since the epoch at which the session's tokens end, by this machine's clock.
-    pub fn local_expiry(&self, session: &Session) -> Timestamp {
-        session.expires_at().plus_millis(self.0.clock_offset.get().saturating_neg())
-    }
-
     /// Sends a request and learns the server's time from the response.
     async fn send(&self, request: Request, call: &Call<H::Signal>) -> Result<Response, Error> {
         let response = self.0.host.send(request, call).await?;

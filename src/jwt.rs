@@ -31,26 +31,9 @@ pub use verifier::Verifier;
 #[cfg_attr(not(target_arch = "wasm32"), expect(unused_imports, reason = "the second wasm module's"))]
 pub(crate) use verifier::is_valid;
 
-use alloc::string::String;
-
 use crate::clock::Timestamp;
-use crate::encoding::from_base64url;
-use crate::encoding::text::{owned, split_once};
 use crate::error::Error;
 use crate::ports::Json;
-
-/// The JSON text of a token's header (0) or payload (1). The token has been parsed before; what cannot be read is `null`.
-#[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "only the bindings show tokens"))]
-pub(crate) fn part_text(token: &str, index: usize) -> String {
-    let mut rest = token;
-    for _ in 0..index {
-        rest = split_once(rest, b'.').map_or("", |(_, after)| after);
-    }
-    let part = from_base64url(split_once(rest, b'.').map_or(rest, |(part, _)| part));
-    part.and_then(|bytes| String::from_utf8(bytes).ok())
-        .filter(|text| !text.is_empty())
-        .unwrap_or_else(|| owned("null"))
-}
 
 /// Verifies `token` in one go, for hosts that check signatures synchronously.
 pub fn verify(

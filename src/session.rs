@@ -91,6 +91,11 @@ impl Session {
         self.id.expires_at().min(self.access.expires_at())
     }
 
+    /// The same by this machine's clock.
+    pub fn local_expiry(&self) -> Timestamp {
+        self.expires_at().plus_millis(self.record.clock_offset.saturating_neg())
+    }
+
     /// Whether the tokens still serve at `now`, the server's time.
     pub fn lives(&self, now: Timestamp) -> bool {
         now < self.expires_at()

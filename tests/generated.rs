@@ -6,6 +6,10 @@ mod files;
 #[test]
 fn generated_files_follow_the_table() {
     for (path, text) in files::all() {
-        assert_eq!(std::fs::read_to_string(path).unwrap_or_default(), text, "{path}: cargo run --example generate");
+        assert_eq!(
+            std::fs::read_to_string(path).unwrap_or_default(),
+            text,
+            "{path}: cargo run --example generate"
+        );
     }
 }

@@ -1,22 +1,23 @@
 import initialise, { Auth } from "./auth.js";
 import { CognitoError, toError, toErrorNow } from "./error.js";
 import { Page } from "./page.js";
+import { contentsOf, partsOf, sessionOf } from "./token.js";
 
 /** Calls that wait for work which others share: cancelling ends the wait, not the work. */
 const SHARED = ["session", "refresh", "verifyToken"];
 
 /**
  * The SDK, given how this entry finds its wasm. `load(initialise, source)` gives the module what `WebAssembly` can take;
- * `loadVerifier()` gives the function of the second module.
+ * `loadTools()` gives the functions of the second module.
  */
-export function define(load, loadVerifier) {
+export function define(load, loadTools) {
   let ready;
 
   function init(source) {
     ready ??= load(initialise, source).catch(async (cause) => {
       // The next call tries again: a network that failed once may be back.
       ready = undefined;
-      throw await toError(new CognitoError({ code: "WasmUnavailable", retryable: true }, {}, { cause }));
+      throw await toError({ code: "WasmUnavailable", retryable: true }, { cause });
     });
     return ready;
   }
@@ -27,7 +28,8 @@ export function define(load, loadVerifier) {
     #auth;
     #calls = new Map();
     #lastCall = 0;
-    #lastTrace = 0;
+    /** Tells an exchange, once somebody listens. */
+    #trace;
 
     constructor(config) {
       super();
@@ -36,8 +38,9 @@ export function define(load, loadVerifier) {
         notify: (type, text) => queueMicrotask(() => this.#notify(type, JSON.parse(text))),
         finish: (call, isOk, text) => this.#calls.get(call)?.finish(isOk, text),
         crash: (reason) => this.#calls.forEach(({ reject }) => reject(reason)),
+        exchanged: (exchange) => this.#trace?.(exchange),
         callOptions: (call) => this.#calls.get(call)?.options ?? {},
-        loadVerifier,
+        loadTools,
       });
       this.#auth = page.auth = new Auth(JSON.stringify(config) ?? "", page);
     }
@@ -54,46 +57,48 @@ export function define(load, loadVerifier) {
       }
     }
 
-    signIn(options) {
-      return this.#call("signIn", options);
+    async signIn(options) {
+      return stepOf(await this.#call("signIn", options));
     }
 
-    answer(answer) {
-      return this.#call("answer", answer);
+    async answer(answer) {
+      return stepOf(await this.#call("answer", answer));
     }
 
-    resume(state) {
-      return this.#call("resume", { state });
+    async resume(state) {
+      return stepOf(await this.#call("resume", { state }));
     }
 
-    session(options) {
-      return this.#call("session", options);
+    async session(options) {
+      const session = await this.#call("session", options);
+      return session && sessionOf(session);
     }
 
-    refresh(options) {
-      return this.#call("refresh", options);
+    async refresh(options) {
+      const session = await this.#call("refresh", options);
+      return session && sessionOf(session);
     }
 
     async signOut(options) {
       await this.#call("signOut", options);
     }
 
-    verifyToken(token, options) {
-      return this.#call("verifyToken", { ...options, token });
+    async verifyToken(token, options) {
+      await this.#call("verifyToken", { ...options, token });
+      return { verified: true, ...contentsOf(token) };
     }
 
     decodeToken(token) {
       try {
-        const [header, payload, signature] = `${token}`.split(".");
-        return { ...JSON.parse(this.#auth.decode(`${token}`)), parts: { header, payload, signature } };
+        this.#auth.decode(`${token}`);
       } catch (reason) {
         throw toErrorNow(reason);
       }
+      return { verified: false, ...contentsOf(token), parts: partsOf(token) };
     }
 
     addEventListener(type, listener, options) {
-      // Tracing costs a little, so it begins with the first listener.
-      if (type === "trace") this.#auth.trace();
+      if (type === "trace") this.#trace ??= tracer((entry) => this.#tell("trace", entry), loadTools);
       super.addEventListener(type, listener, options);
     }
 
@@ -126,16 +131,39 @@ export function define(load, loadVerifier) {
     }
 
     #notify(type, detail) {
-      if (type === "trace") detail.id = ++this.#lastTrace;
-      if (detail.error?.code) detail.error = new CognitoError(detail.error);
+      if (type === "signedin") this.#tell(type, { user: sessionOf(detail).user });
+      else if (type === "refreshed") this.#tell(type, { session: sessionOf(detail) });
+      else if (type === "signedout") this.#tell(type, { reason: "signOut" });
+      else this.#tell(type, { error: new CognitoError(detail) });
+      if (type === "sessionexpired") this.#tell("signedout", { reason: "sessionExpired" });
+    }
+
+    #tell(type, detail) {
       this.dispatchEvent(new CustomEvent(type, { detail }));
-      if (type === "sessionexpired") this.#notify("signedout", { reason: "sessionExpired" });
     }
   }
 
   return { init, CognitoAuth };
 }
 
+function stepOf(step) {
+  if (step.kind === "challenge") return step;
+  const session = sessionOf(step.session);
+  return { ...step, user: session.user, session };
+}
+
+/** Tells exchanges one after the other, in the order of their ends. Its code is loaded when somebody listens. */
+function tracer(tell, loadTools) {
+  const loaded = import("./trace.js");
+  let last = Promise.resolve();
+  let id = 0;
+  return (exchange) => {
+    const entry = loaded.then(({ traceEntry }) => traceEntry(exchange, loadTools));
+    // An exchange that cannot be made safe to show is not shown.
+    last = Promise.allSettled([entry, last]).then(([{ value }]) => value && tell({ id: ++id, ...value }));
+  };
+}
+
 function argument(subject) {
-  return new CognitoError({ code: "InvalidArgument", subject });
+  return { code: "InvalidArgument", subject };
 }

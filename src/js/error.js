@@ -1,12 +1,10 @@
-import { MEANINGS } from "./errors.js";
-
-/** What every call rejects with. Rust names the code; the sentences live here, outside the wasm. */
+/** What every call rejects with. Rust names the code; the sentences live outside the wasm. */
 export class CognitoError extends Error {
-  constructor(fault, advice = {}, options = undefined) {
-    const meaning = MEANINGS[fault.code] ?? fault.code;
+  constructor(fault, sentences = {}, options = undefined) {
+    const [meaning = fault.code, advice = ""] = sentences[fault.code] ?? [];
     super(fault.message ?? (fault.subject ? `${meaning} (${fault.subject})` : meaning), options);
     this.code = fault.code;
-    this.advice = advice[fault.code] ?? "";
+    this.advice = advice;
     this.retryable = fault.retryable ?? false;
     for (const name of ["subject", "requestId", "status"]) {
       if (fault[name] !== undefined) this[name] = fault[name];
@@ -16,18 +14,19 @@ export class CognitoError extends Error {
   }
 }
 
-/** The error for whatever came out of a call. Advice is loaded when something fails, not before. */
-export async function toError(reason) {
-  // Without the network the advice stays empty; the error itself is the same.
-  const { ADVICE } = await import("./advice.js").catch(() => ({ ADVICE: {} }));
-  const error = toErrorNow(reason, ADVICE);
-  error.advice ||= ADVICE[error.code] ?? "";
-  return error;
+/** The error for whatever came out of a call. The sentences are loaded when something fails, not before. */
+export async function toError(reason, options) {
+  // Without the network there may be none; the error is the same but for its words.
+  const { SENTENCES } = await import("./errors.js").catch(() => ({}));
+  return toErrorNow(reason, SENTENCES, options);
 }
 
-/** The same for callers that cannot wait. The module throws JSON text; anything else is a fault of its own. */
-export function toErrorNow(reason, advice) {
-  if (reason instanceof CognitoError) return reason;
-  if (typeof reason === "string") return new CognitoError(JSON.parse(reason), advice);
-  return new CognitoError({ code: "InternalPanic" }, advice, { cause: reason });
+/**
+ * The same for callers that cannot wait. `reason` is a fault as an object or, as the module throws it, as JSON text;
+ * anything else is a fault of the SDK.
+ */
+export function toErrorNow(reason, sentences, options) {
+  if (typeof reason === "string") return new CognitoError(JSON.parse(reason), sentences, options);
+  if (typeof reason?.code === "string" && !(reason instanceof Error)) return new CognitoError(reason, sentences, options);
+  return new CognitoError({ code: "InternalPanic" }, sentences, { cause: reason });
 }

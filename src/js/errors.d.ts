@@ -191,4 +191,4 @@ export type ErrorCode =
   /** The service answered an error that this version does not know. The error's name and message are the service's own. */
   | "UnknownServiceError";
 
-export declare const MEANINGS: Partial<Record<ErrorCode, string>>;
+export declare const SENTENCES: Record<ErrorCode, [meaning: string, advice: string]>;

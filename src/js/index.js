@@ -1,6 +1,6 @@
 import { decode } from "./decode.js";
 import { define } from "./define.js";
-import { loadVerifier } from "./verifier.js";
+import { loadTools } from "./tools.js";
 
 /** The `.wasm` beside this script; where a bundler or a server has lost it, the copy inside the package. */
 async function load(initialise, source) {
@@ -13,7 +13,7 @@ async function load(initialise, source) {
   }
 }
 
-const sdk = /* @__PURE__ */ define(load, loadVerifier);
+const sdk = /* @__PURE__ */ define(load, loadTools);
 
 export const init = /* @__PURE__ */ (() => sdk.init)();
 export const CognitoAuth = /* @__PURE__ */ (() => sdk.CognitoAuth)();

@@ -1,14 +1,14 @@
 import { decode } from "./decode.js";
 import { define } from "./define.js";
 import copy from "./auth-inline.js";
-import { loadVerifier } from "./verifier.js";
+import { loadTools } from "./tools.js";
 
 /** The copy inside the package: for bundlers that know nothing of wasm, and for one request less. */
 async function load(initialise, source = decode(copy)) {
   return initialise({ module_or_path: source });
 }
 
-const sdk = /* @__PURE__ */ define(load, loadVerifier);
+const sdk = /* @__PURE__ */ define(load, loadTools);
 
 export const init = /* @__PURE__ */ (() => sdk.init)();
 export const CognitoAuth = /* @__PURE__ */ (() => sdk.CognitoAuth)();

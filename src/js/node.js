@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 
 import { define } from "./define.js";
-import { loadVerifier } from "./verifier.js";
+import { loadTools } from "./tools.js";
 
 /** The `.wasm` beside this script, read from disk. */
 async function load(initialise, source) {
@@ -9,7 +9,7 @@ async function load(initialise, source) {
   return initialise({ module_or_path: source });
 }
 
-const sdk = /* @__PURE__ */ define(load, loadVerifier);
+const sdk = /* @__PURE__ */ define(load, loadTools);
 
 export const init = /* @__PURE__ */ (() => sdk.init)();
 export const CognitoAuth = /* @__PURE__ */ (() => sdk.CognitoAuth)();

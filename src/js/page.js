@@ -16,8 +16,8 @@ export class Page {
   auth;
 
   /**
-   * `callbacks` are `notify(type, text)`, `finish(call, isOk, text)`, `crash(reason)`, `callOptions(call)` and
-   * `loadVerifier()`.
+   * `callbacks` are `notify(type, text)`, `finish(call, isOk, text)`, `crash(reason)`, `callOptions(call)`,
+   * `exchanged(exchange)` and `loadTools()`.
    */
   constructor({ storage, fetch, timeout }, callbacks) {
     this.#storage = openStorage(storage);
@@ -58,6 +58,7 @@ export class Page {
   async send(id, call, method, url, target, cache, body) {
     const { signal, timeout = this.#options.timeout ?? TIMEOUT } = this.#callbacks.callOptions(call);
     const controller = new AbortController();
+    const exchanged = { method, url, target, body, startedAt: Date.now() };
     let timer;
     let abort;
     // The caller's `fetch` may heed no signal, so the wait ends by itself.
@@ -85,23 +86,26 @@ export class Page {
       })();
       const [response, text] = await Promise.race([exchange, stopped]);
       const header = (name) => response.headers?.get(name) ?? undefined;
+      Object.assign(exchanged, { status: response.status, text });
       const names = [header("x-amzn-errortype"), header("x-amzn-requestid")];
       this.#deliver((auth) => auth.respond(id, response.status, Date.parse(header("date")), ...names, text));
     } catch (reason) {
       controller.abort();
       const code = reason === "Timeout" || reason === "Aborted" ? reason : "NetworkFailure";
+      exchanged.error = code;
       this.#deliver((auth) => auth.fail(id, code));
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener("abort", abort);
+      this.#callbacks.exchanged({ ...exchanged, endedAt: Date.now() });
     }
   }
 
   async verify(id, algorithm, jwk, message, signature) {
     try {
       // The two are views of the module's memory, which may move before they are read.
-      const loadVerifier = this.#callbacks.loadVerifier;
-      const isValid = await verifySignature(algorithm, JSON.parse(jwk), message.slice(), signature.slice(), loadVerifier);
+      const loadTools = this.#callbacks.loadTools;
+      const isValid = await verifySignature(algorithm, JSON.parse(jwk), message.slice(), signature.slice(), loadTools);
       this.#deliver((auth) => auth.judge(id, isValid));
     } catch (reason) {
       this.#deliver((auth) => auth.fail(id, reason === "WasmUnavailable" ? reason : "TokenKeyInvalid"));

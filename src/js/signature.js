@@ -7,13 +7,13 @@ const ALGORITHMS = {
  * Whether the signature over the message is the key's: by WebCrypto, which is already there and fast, else by the second
  * module. Rejects with "WasmUnavailable" where neither is to be had; any other rejection means an unfit key.
  */
-export async function verifySignature(algorithm, jwk, message, signature, loadVerifier) {
+export async function verifySignature(algorithm, jwk, message, signature, loadTools) {
   const subtle = globalThis.crypto?.subtle;
   if (subtle) {
     const parameters = ALGORITHMS[algorithm];
     const key = await subtle.importKey("jwk", jwk, parameters, false, ["verify"]);
     return subtle.verify(parameters, key, signature, message);
   }
-  const verify = await loadVerifier().catch(() => Promise.reject("WasmUnavailable"));
-  return verify(jwk, message, signature);
+  const tools = await loadTools().catch(() => Promise.reject("WasmUnavailable"));
+  return tools.verifySignature(jwk, message, signature);
 }

@@ -1,12 +1,12 @@
 import { define } from "./define.js";
-import { loadVerifier } from "./verifier.js";
+import { loadTools } from "./tools.js";
 
 /** The `.wasm` beside this script, and nothing else: the smallest install, for servers that are set up for it. */
 async function load(initialise, source = new URL("auth_bg.wasm", import.meta.url)) {
   return initialise({ module_or_path: source });
 }
 
-const sdk = /* @__PURE__ */ define(load, loadVerifier);
+const sdk = /* @__PURE__ */ define(load, loadTools);
 
 export const init = /* @__PURE__ */ (() => sdk.init)();
 export const CognitoAuth = /* @__PURE__ */ (() => sdk.CognitoAuth)();

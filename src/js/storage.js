@@ -1,5 +1,3 @@
-import { CognitoError } from "./error.js";
-
 const NAMES = { local: "localStorage", session: "sessionStorage" };
 
 /**
@@ -8,7 +6,7 @@ const NAMES = { local: "localStorage", session: "sessionStorage" };
  */
 export function openStorage(kind) {
   if (kind !== undefined && kind !== "memory" && !Object.hasOwn(NAMES, kind)) {
-    throw new CognitoError({ code: "InvalidArgument", subject: "storage" });
+    throw { code: "InvalidArgument", subject: "storage" };
   }
   if (kind === "memory" || (kind === undefined && !("localStorage" in globalThis))) return memory();
   return web(NAMES[kind ?? "local"]);

@@ -1,14 +1,14 @@
 import module from "./auth_bg.wasm";
 
 import { define } from "./define.js";
-import { loadVerifier } from "./verifier.js";
+import { loadTools } from "./tools.js";
 
 /** Hosts such as Cloudflare Workers compile modules ahead and hand them over. */
 async function load(initialise, source = module) {
   return initialise({ module_or_path: source });
 }
 
-const sdk = /* @__PURE__ */ define(load, loadVerifier);
+const sdk = /* @__PURE__ */ define(load, loadTools);
 
 export const init = /* @__PURE__ */ (() => sdk.init)();
 export const CognitoAuth = /* @__PURE__ */ (() => sdk.CognitoAuth)();

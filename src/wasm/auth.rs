@@ -85,15 +85,9 @@ impl Auth {
         self.client.host().answer(id, Answer::Failure(code));
     }
 
-    /// Reads a token without verifying it.
-    pub fn decode(&self, token: &str) -> Result<String, String> {
-        Unverified::parse(token, self.client.host()).map_err(|error| error_text(&error))?;
-        Ok(output::token(token, false))
-    }
-
-    /// Says each exchange with the service to the app, from now on.
-    pub fn trace(&self) {
-        self.client.host().traced.set(true);
+    /// Refuses what is no token; the loader shows what it says.
+    pub fn decode(&self, token: &str) -> Result<(), String> {
+        Unverified::parse(token, self.client.host()).map(drop).map_err(|error| error_text(&error))
     }
 }
 
@@ -111,13 +105,12 @@ async fn run(client: &Client<Page>, call: u32, operation: &str, options: &Value)
         "verifyToken" => {
             let token = input::required(options, "token")?;
             client.verify_token(token, input::token_use(options)?).await?;
-            return Ok(output::token(token, true));
+            return Ok("null".into());
         }
         _ => {
             let session = client.session(operation == "refresh").await?;
-            return Ok(session
-                .map_or("null".into(), |session| output::session(&session, client.local_expiry(&session))));
+            return Ok(session.map_or("null".into(), |session| output::session(&session)));
         }
     };
-    Ok(output::step(client, &step))
+    Ok(output::step(&step))
 }

@@ -18,10 +18,8 @@ use crate::client::shelf::Shelf;
 use crate::clock::Timestamp;
 use crate::error::{Code, Error};
 use crate::http::{Cache, Request, Response};
-use crate::json::ObjectWriter;
 use crate::jwt::SignatureCheck;
 use crate::ports::{Call, Host, Json, Notice, Random, SignatureVerifier, Storage, Transport};
-use crate::trace::redact;
 use crate::value::Value;
 
 #[wasm_bindgen]
@@ -70,18 +68,11 @@ pub struct Page {
     pub(super) tasks: Tasks,
     waiting: Cell<Vec<(u32, Slot)>>,
     last: Cell<u32>,
-    pub(super) traced: Cell<bool>,
 }
 
 impl Page {
     pub(super) fn new(loader: Loader) -> Self {
-        Self {
-            loader,
-            tasks: Tasks::default(),
-            waiting: Cell::default(),
-            last: Cell::new(0),
-            traced: Cell::new(false),
-        }
+        Self { loader, tasks: Tasks::default(), waiting: Cell::default(), last: Cell::new(0) }
     }
 
     /// Brings the answer to what was begun as `id`. A second answer is nobody's.
@@ -109,30 +100,6 @@ impl Page {
         self.waiting.set(waiting);
         (id, Wait(slot))
     }
-
-    #[inline(never)]
-    fn tell_exchange(&self, request: &Request, started: Timestamp, answer: &Answer) {
-        // Only JSON can be told apart into what is secret and what is not.
-        let shown = |body: &str| if convert::parse(body).is_some() { redact(body) } else { "null".into() };
-        let mut entry = ObjectWriter::new();
-        entry
-            .number("startedAt", started.millis())
-            .number("duration", self.now().millis().saturating_sub(started.millis()))
-            .text("operation", request.operation())
-            .text("method", request.method.as_str())
-            .text("url", &request.url)
-            .json("request", &shown(&request.body));
-        match answer {
-            Answer::Response(response) => {
-                entry.number("status", response.status.into()).json("response", &shown(&response.body));
-            }
-            Answer::Failure(code) => {
-                entry.text("error", code.as_str());
-            }
-            Answer::Verdict(_) => {}
-        }
-        self.loader.notify("trace", &entry.finish());
-    }
 }
 
 /// Waits for the page's answer.
@@ -151,7 +118,6 @@ impl Transport for Page {
     type Signal = u32;
 
     async fn send(&self, request: Request, call: &Call<u32>) -> Result<Response, Error> {
-        let started = self.now();
         let cache = match request.cache {
             Cache::Allowed => "default",
             Cache::Revalidate => "no-cache",
@@ -161,11 +127,7 @@ impl Transport for Page {
         let target = request.target().unwrap_or_default();
         let method = request.method.as_str();
         self.loader.send(id, call.signal.unwrap_or(0), method, &request.url, target, cache, &request.body);
-        let answer = wait.await;
-        if self.traced.get() {
-            self.tell_exchange(&request, started, &answer);
-        }
-        match answer {
+        match wait.await {
             Answer::Response(response) => Ok(response),
             Answer::Failure(code) => Err(code.into()),
             Answer::Verdict(_) => Err(Code::InternalPanic.into()),

@@ -1,4 +1,5 @@
-//! The second module: signatures checked by the `rsa` and `p256` crates, for pages without WebCrypto.
+//! The second module: what few pages need. Signatures checked by the `rsa` and `p256` crates where there is no
+//! WebCrypto, and the protocol trace, for those who debug.
 
 use wasm_bindgen::prelude::*;
 
@@ -16,6 +17,12 @@ extern "C" {
 #[wasm_bindgen(js_name = verifySignature)]
 pub fn verify_signature(jwk: &JsValue, message: &[u8], signature: &[u8]) -> Result<bool, JsValue> {
     check(jwk, message, signature).map_err(|error| JsValue::from_str(error.code().as_str()))
+}
+
+/// A body as the trace may show it. The loader makes sure that it is JSON.
+#[wasm_bindgen]
+pub fn redact(json: &str) -> String {
+    crate::trace::redact(json)
 }
 
 fn check(jwk: &JsValue, message: &[u8], signature: &[u8]) -> Result<bool, Error> {

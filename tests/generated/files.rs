@@ -7,39 +7,28 @@ use cognito_wasm::error::CODES;
 const NOTE: &str = "Generated from src/error/table.rs by `cargo run --example generate`.";
 
 /// Paths from the project's root, and what stands in them.
-pub fn all() -> [(&'static str, String); 4] {
-    [
-        ("src/js/errors.js", meanings()),
-        ("src/js/errors.d.ts", union()),
-        ("src/js/advice.js", advice()),
-        ("docs/errors.md", page()),
-    ]
+pub fn all() -> [(&'static str, String); 3] {
+    [("src/js/errors.js", sentences()), ("src/js/errors.d.ts", union()), ("docs/errors.md", page())]
 }
 
-/// Sentences for our own codes. The service's errors bring their own message.
-fn meanings() -> String {
-    let mut text = format!("// {NOTE}\nexport const MEANINGS = {{\n");
-    for code in CODES.iter().filter(|code| !code.is_service_name()) {
-        let _ = writeln!(text, "  {}: {:?},", code.as_str(), code.meaning());
+/// What has happened and what to do, for the loader.
+fn sentences() -> String {
+    let mut text = format!("// {NOTE}\nexport const SENTENCES = {{\n");
+    for code in CODES {
+        let _ = writeln!(text, "  {}: [{:?}, {:?}],", code.as_str(), code.meaning(), code.advice());
     }
     text + "};\n"
 }
 
 fn union() -> String {
-    let mut text = format!("// {NOTE}\n\n/** A stable name for each way of failing; docs/errors.md explains them. */\nexport type ErrorCode =\n");
+    let mut text = format!(
+        "// {NOTE}\n\n/** A stable name for each way of failing; docs/errors.md explains them. */\nexport type ErrorCode =\n"
+    );
     for code in CODES {
         let _ = writeln!(text, "  /** {} {} */\n  | {:?}", code.meaning(), code.advice(), code.as_str());
     }
     text.truncate(text.trim_end().len());
-    text + ";\n\nexport declare const MEANINGS: Partial<Record<ErrorCode, string>>;\n"
-}
-
-fn advice() -> String {
-    let mut text = format!("// {NOTE}\nexport const ADVICE = {{\n");
-    for code in CODES {
-        let _ = writeln!(text, "  {}: {:?},", code.as_str(), code.advice());
-    }
-    text + "};\n"
+    text + ";\n\nexport declare const SENTENCES: Record<ErrorCode, [meaning: string, advice: string]>;\n"
 }
 
 fn page() -> String {
@@ -50,10 +39,14 @@ fn page() -> String {
     );
     let groups = [("Raised by this SDK", false), ("Answered by Cognito", true)];
     for (title, from_service) in groups {
-        let _ = write!(text, "\n## {title}\n\n| Code | What has happened | What to do | Retry |\n|---|---|---|---|\n");
+        let _ = write!(
+            text,
+            "\n## {title}\n\n| Code | What has happened | What to do | Retry |\n|---|---|---|---|\n"
+        );
         for code in CODES.iter().filter(|code| code.is_service_name() == from_service) {
             let retry = if code.is_retryable() { "yes" } else { "" };
-            let _ = writeln!(text, "| `{}` | {} | {} | {retry} |", code.as_str(), code.meaning(), code.advice());
+            let _ =
+                writeln!(text, "| `{}` | {} | {} | {retry} |", code.as_str(), code.meaning(), code.advice());
         }
     }
     text
