@@ -14,7 +14,7 @@ const MODULES = [
   { name: "auth", features: "auth-module,lean" },
   { name: "verify", features: "verify-module" },
 ];
-const INPUTS = ["Cargo.toml", "Cargo.lock", ".cargo/config.toml", "src", "package-lock.json", "scripts/build.mjs", "scripts/lib"];
+const INPUTS = ["Cargo.toml", "Cargo.lock", ".cargo/config.toml", "kernel", "src", "package-lock.json", "scripts/build.mjs", "scripts/lib"];
 const stamp = path.join(cache, "build.json");
 
 /** Makes `pkg/` from the crate and the loaders. Does nothing where `pkg/` already is what the sources give. */
