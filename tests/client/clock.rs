@@ -20,7 +20,7 @@ fn a_wrong_clock_still_signs_in_and_tells_the_end_in_its_own_time() {
     for ahead in [HOUR, -HOUR, 30 * 24 * HOUR, -30 * 24 * HOUR, 120_000, -120_000] {
         let scene = scene_with_clock_behind(ahead);
         let Ok(SignInStep::SignedIn(session)) = scene.sign_in_by(Method::Srp) else { panic!("{ahead}") };
-        let local = scene.client.local_expiry(&session).millis();
+        let local = session.local_expiry().millis();
         assert_eq!(local - scene.world.clock.get(), HOUR, "{ahead}");
         assert!(scene.session().unwrap().is_some());
         assert_eq!(scene.world.count("refresh"), 0);
@@ -40,7 +40,7 @@ fn the_difference_survives_a_restart() {
         scene.id_token();
         assert_eq!(scene.world.events(), ["send jwks.json"]);
         let session = scene.session().unwrap().unwrap();
-        assert_eq!(scene.client.local_expiry(&session).millis() - scene.world.clock.get(), HOUR);
+        assert_eq!(session.local_expiry().millis() - scene.world.clock.get(), HOUR);
     }
 }
 
