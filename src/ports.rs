@@ -37,6 +37,12 @@ pub trait Transport {
         request: Request,
         call: &Call<Self::Signal>,
     ) -> impl Future<Output = Result<Response, Error>>;
+
+    /// Whether the caller has cancelled. Asked before a call that has succeeded takes effect.
+    fn is_cancelled(&self, call: &Call<Self::Signal>) -> bool {
+        let _ = call;
+        false
+    }
 }
 
 /// What a caller wants of the requests of one call.

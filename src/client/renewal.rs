@@ -122,7 +122,8 @@ impl<H: Host> Client<H> {
             }
             Err(error) => {
                 let lives = self.kept().is_some_and(|session| session.lives(self.now()));
-                if ends_session(&error) && !lives {
+                // Tokens of another user end the session at once; otherwise what lives may serve to its end.
+                if ends_session(&error) && (!lives || error.code() == Code::TokenSubjectChanged) {
                     self.forget();
                     self.0.host.notify(Notice::SignedOut(Some(error.clone())));
                 }

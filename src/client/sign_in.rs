@@ -83,7 +83,7 @@ impl<H: Host> Client<H> {
                     };
                 }
                 Ok(Step::Ask(challenge, waiting)) => return Ok(self.ask(challenge, waiting)),
-                Ok(Step::Done(outcome)) => return self.complete(outcome.tokens).await,
+                Ok(Step::Done(outcome)) => return self.complete(outcome.tokens, call).await,
                 Err(Failed { error, waiting }) => {
                     if let Some(waiting) = waiting {
                         self.0.pending.put(waiting);
@@ -102,7 +102,7 @@ impl<H: Host> Client<H> {
     }
 
     /// Verifies the tokens, then lets the new session take the place of the old one.
-    async fn complete(&self, tokens: Tokens) -> Result<SignInStep, Error> {
+    async fn complete(&self, tokens: Tokens, call: &Call<H::Signal>) -> Result<SignInStep, Error> {
         let username = Unverified::parse(tokens.id.expose(), &self.0.host)?
             .claims()
             .text("cognito:username")
@@ -110,6 +110,9 @@ impl<H: Host> Client<H> {
             .to_owned();
         let record = Record { username, tokens, clock_offset: self.0.clock_offset.get() };
         let session = Rc::new(self.verified(Rc::new(record)).await?);
+        if self.0.host.is_cancelled(call) {
+            return Err(Code::Aborted.into());
+        }
         self.0.generation.set(self.0.generation.get().wrapping_add(1));
         self.0.refresh.take();
         self.keep(&session);

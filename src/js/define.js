@@ -39,7 +39,7 @@ export function define(load, loadTools) {
         finish: (call, isOk, text) => this.#calls.get(call)?.finish(isOk, text),
         crash: (reason) => this.#calls.forEach(({ reject }) => reject(reason)),
         exchanged: (exchange) => this.#trace?.(exchange),
-        callOptions: (call) => this.#calls.get(call)?.options ?? {},
+        callOptions: (call) => this.#calls.get(call)?.options,
         loadTools,
       });
       this.#auth = page.auth = new Auth(JSON.stringify(config) ?? "", page);

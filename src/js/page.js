@@ -55,8 +55,13 @@ export class Page {
     this.#callbacks.finish(call, isOk, text);
   }
 
+  /** Whether nobody waits for the call any more. */
+  isCancelled(call) {
+    return this.#callbacks.callOptions(call) === undefined;
+  }
+
   async send(id, call, method, url, target, cache, body) {
-    const { signal, timeout = this.#options.timeout ?? TIMEOUT } = this.#callbacks.callOptions(call);
+    const { signal, timeout = this.#options.timeout ?? TIMEOUT } = this.#callbacks.callOptions(call) ?? {};
     const controller = new AbortController();
     const exchanged = { method, url, target, body, startedAt: Date.now() };
     let timer;

@@ -49,6 +49,8 @@ extern "C" {
         cache: &str,
         body: &str,
     );
+    #[wasm_bindgen(method, js_name = isCancelled)]
+    fn is_cancelled(this: &Loader, call: u32) -> bool;
     #[wasm_bindgen(method)]
     fn verify(this: &Loader, id: u32, algorithm: &str, jwk: &str, message: &[u8], signature: &[u8]);
 }
@@ -132,6 +134,10 @@ impl Transport for Page {
             Answer::Failure(code) => Err(code.into()),
             Answer::Verdict(_) => Err(Code::InternalPanic.into()),
         }
+    }
+
+    fn is_cancelled(&self, call: &Call<u32>) -> bool {
+        call.signal.is_some_and(|call| self.loader.is_cancelled(call))
     }
 }
 
