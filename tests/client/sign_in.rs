@@ -82,12 +82,10 @@ fn tokens_that_do_not_hold_never_replace_a_session() {
     let (before, token) = (scene.stored(), scene.id_token());
     let now = scene.pool_time();
     let pool = &scene.world.pool;
-    let tampered = {
-        let token = pool.token("id", now);
-        let (message, _) = token.rsplit_once('.').unwrap();
-        let (_, other) = pool.token("id", now - 1).rsplit_once('.').map(|(_, s)| ((), s.to_owned())).unwrap();
-        format!("{message}.{other}")
-    };
+    let (token_now, token_before) = (pool.token("id", now), pool.token("id", now - 1));
+    let (message, _) = token_now.rsplit_once('.').unwrap();
+    let (_, signature_of_another) = token_before.rsplit_once('.').unwrap();
+    let tampered = format!("{message}.{signature_of_another}");
     let with = |change: &dyn Fn(&mut Value)| {
         let mut claims = pool.claims("id", now);
         change(&mut claims);
@@ -196,19 +194,22 @@ fn an_unknown_challenge_surfaces() {
     assert!(matches!(challenge, Challenge::Unanswered { name, .. } if name == "TELEPATHY"));
 }
 
+/// Whenever it is cancelled: before the first answer, before the second, or while the tokens are being verified.
 #[test]
 fn a_cancelled_sign_in_changes_nothing() {
-    let scene = Scene::signed_in();
-    let before = scene.stored();
-    scene.world.hold("InitiateAuth");
-    let signal = Rc::new(Cell::new(false));
-    let (client, own) = (scene.client.clone(), Rc::clone(&signal));
-    let job = scene.world.executor.start(async move {
-        client.sign_in(credentials(Method::Srp), &Call { signal: Some(own), timeout: None }).await
-    });
-    signal.set(true);
-    scene.world.release("InitiateAuth");
-    assert_eq!(code(job.result().unwrap()), Code::Aborted);
-    assert_eq!(scene.stored(), before);
-    assert_eq!(scene.world.count("RespondToAuthChallenge"), 0);
+    for held in ["InitiateAuth", "RespondToAuthChallenge", "verify"] {
+        let scene = Scene::signed_in();
+        let (before, token) = (scene.stored(), scene.id_token());
+        scene.world.hold(held);
+        let signal = Rc::new(Cell::new(false));
+        let (client, own) = (scene.client.clone(), Rc::clone(&signal));
+        let job = scene.world.executor.start(async move {
+            client.sign_in(credentials(Method::Srp), &Call { signal: Some(own), timeout: None }).await
+        });
+        signal.set(true);
+        scene.world.release(held);
+        assert_eq!(code(job.result().unwrap()), Code::Aborted, "{held}");
+        assert_eq!((scene.stored(), scene.id_token()), (before, token), "{held}");
+        assert!(scene.world.events().iter().all(|event| event.starts_with("send ")), "{held}");
+    }
 }

@@ -85,7 +85,9 @@ fn another_pools_or_clients_sign_in_is_refused() {
 fn garbage_is_refused() {
     let config = World::new().config;
     let padded = format!("{}{}", saved(), " ".repeat(64 * 1024));
-    for text in ["", "null", "{}", "[]", "7", "<html>", &saved()[1..], &padded, &"[".repeat(70_000)] {
+    for text in
+        ["", "null", "{}", "[]", "7", "<html>", saved().trim_start_matches('{'), &padded, &"[".repeat(70_000)]
+    {
         refused(text, &config);
     }
     let good: Value = serde_json::from_str(&saved()).unwrap();

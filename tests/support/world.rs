@@ -123,7 +123,7 @@ impl Transport for Fake {
         world.note(format!("send {name}"));
         world.sent.borrow_mut().push((name.clone(), request.clone()));
         world.gate(&name).await;
-        if call.signal.as_ref().is_some_and(|signal| signal.get()) {
+        if self.is_cancelled(call) {
             return Err(Code::Aborted.into());
         }
         let reply = world.replies.borrow_mut().get_mut(&name).and_then(VecDeque::pop_front);
@@ -138,6 +138,10 @@ impl Transport for Fake {
                 body,
             }),
         }
+    }
+
+    fn is_cancelled(&self, call: &Call<Self::Signal>) -> bool {
+        call.signal.as_ref().is_some_and(|signal| signal.get())
     }
 }
 

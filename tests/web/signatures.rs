@@ -1,6 +1,6 @@
 //! The corpus of forged and odd tokens, with each signature checked in every way that there is: they must agree.
 
-use cognito_wasm::jwt::{KeySet, RustVerifier, SignatureCheck, Unverified, Verified, Verifier as _, verify};
+use cognito_wasm::jwt::{KeySet, RustVerifier, SignatureCheck, Unverified, Verified, verify};
 use cognito_wasm::ports::{Json, SerdeJson};
 use cognito_wasm::value::Value;
 use cognito_wasm::{Code, Error};
