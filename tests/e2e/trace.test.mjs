@@ -12,6 +12,8 @@ describe("the protocol trace and the page's headers", () => {
   test("shows each request and its answer, redacted, and copies them", async () => {
     const page = await demo.page();
     await signIn(page);
+    // Entries are told once the redaction is loaded, which the first of them asks for.
+    await page.waitForFunction(() => document.querySelectorAll(".trace-operation").length === 3);
     const operations = await page.locator(".trace-operation").allTextContents();
     assert.deepEqual(operations.filter((operation) => operation !== "jwks.json"), ["InitiateAuth", "RespondToAuthChallenge"]);
     assert.ok(operations.includes("jwks.json"));

@@ -7,7 +7,7 @@ use cognito_wasm::error::CODES;
 const NOTE: &str = "Generated from src/error/table.rs by `cargo run --example generate`.";
 
 /// Paths from the project's root, and what stands in them.
-pub fn all() -> [(&'static str, String); 3] {
+pub(crate) fn all() -> [(&'static str, String); 3] {
     [("src/js/errors.js", sentences()), ("src/js/errors.d.ts", union()), ("docs/errors.md", page())]
 }
 
