@@ -21,15 +21,16 @@ impl<const N: usize> Wipe for [u8; N] {
 }
 
 impl Wipe for Vec<u8> {
-    #[inline(never)]
     fn wipe(&mut self) {
+        // Where the allocator wipes all that it takes back, once is enough.
+        #[cfg(not(feature = "lean"))]
         self.zeroize();
     }
 }
 
 impl Wipe for String {
-    #[inline(never)]
     fn wipe(&mut self) {
+        #[cfg(not(feature = "lean"))]
         self.zeroize();
     }
 }

@@ -1,6 +1,8 @@
 //! The table of all codes. Everything that names a code comes from here: the Rust enum, the TypeScript union, the
 //! sentences that a page shows, and `docs/errors.md`. `cargo run --example generate` writes the last three.
 
+use crate::encoding::text::{is, split_once};
+
 macro_rules! codes {
     ($($code:ident $origin:ident $retry:ident: $meaning:literal, $advice:literal;)*) => {
         /// A stable name for each way of failing.
@@ -15,11 +17,8 @@ macro_rules! codes {
         pub const CODES: &[Code] = &[$(Code::$code,)*];
 
         impl Code {
-            /// The code as text. It never changes once released.
-            #[inline(never)]
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$code => stringify!($code),)* }
-            }
+            /// All names in one text, each before a space: a table of pointers to them would be as large again.
+            const NAMES: &str = concat!($(stringify!($code), " ",)*);
 
             /// What has happened, as one sentence for developers.
             pub const fn meaning(self) -> &'static str {
@@ -157,11 +156,23 @@ codes! {
 }
 
 impl Code {
+    /// The code as text. It never changes once released.
+    pub fn as_str(self) -> &'static str {
+        let (mut place, mut rest) = (0, Self::NAMES);
+        while let Some((name, others)) = split_once(rest, b' ') {
+            if place == self as usize {
+                return name;
+            }
+            (place, rest) = (place + 1, others);
+        }
+        rest
+    }
+
     /// The code for AWS's name of an error, such as `UserNotFoundException`.
     #[inline(never)]
     pub fn from_service_name(name: &str) -> Option<Self> {
         let stem = name.strip_suffix("Exception")?;
-        CODES.iter().copied().find(|code| code.is_service_name() && code.as_str() == stem)
+        CODES.iter().copied().find(|code| code.is_service_name() && is(code.as_str(), stem))
     }
 }
 
