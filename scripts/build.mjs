@@ -7,12 +7,13 @@ import { cache, pkg, root } from "./lib/paths.mjs";
 import { run, stopAllOnSignal } from "./lib/process.mjs";
 import { answer } from "./lib/requirements.mjs";
 import { printSizes } from "./lib/sizes.mjs";
+import { slim } from "./lib/slim.mjs";
 import { fail, heading, runSteps } from "./lib/terminal.mjs";
 
 /** The two WebAssembly modules of the one crate. The second is loaded only where it is needed. */
 const MODULES = [
-  { name: "auth", features: "auth-module,lean" },
-  { name: "verify", features: "verify-module" },
+  { name: "auth", features: "auth-module,lean", hasMessages: false },
+  { name: "verify", features: "verify-module", hasMessages: true },
 ];
 const INPUTS = ["Cargo.toml", "Cargo.lock", ".cargo/config.toml", "kernel", "src", "package-lock.json", "scripts/build.mjs", "scripts/lib"];
 const stamp = path.join(cache, "build.json");
@@ -45,7 +46,7 @@ function outputs() {
 }
 
 /** Builds one module into `.cache/modules/`: wasm-pack would otherwise overwrite what lies in `pkg/`. */
-async function buildModule({ name, features }) {
+async function buildModule({ name, features, hasMessages }) {
   const directory = modulePath(name);
   rmSync(directory, { recursive: true, force: true });
   const remaps = pathRemaps().map((remap) => `'--remap-path-prefix=${remap}'`).join(",");
@@ -59,6 +60,7 @@ async function buildModule({ name, features }) {
     ],
     { log: `build-${name}` },
   );
+  await slim(path.join(directory, `${name}_bg.wasm`), path.join(directory, `${name}.js`), { hasMessages });
 }
 
 function pathRemaps() {

@@ -1,0 +1,63 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import binaryen from "binaryen";
+import { run } from "./process.mjs";
+
+const FEATURES = ["bulk-memory", "nontrapping-float-to-int", "sign-ext", "mutable-globals", "multivalue", "reference-types"];
+const OPTIMISE = [
+  // What is called once stays a function where it is large: brotli finds more alike than inlining saves.
+  ...["-Oz", "--converge", "--one-caller-inline-max-function-size=40"],
+  ...["--strip-debug", "--strip-producers", "--strip-target-features"],
+];
+
+/** Rust's functions that lead to a panic and to nothing else, and those that would write a panic's message. */
+const PANICS = [/^core(\[\w+\])?::panicking::/, /::slice_index_fail$/, /::handle_alloc_error$/, /raw_vec::handle_error$/];
+const MESSAGES = /core(\[\w+\])?::fmt::Display>::fmt$/;
+
+/**
+ * Makes the module that wasm-bindgen wrote smaller, and its glue with it. With `hasMessages: false` the module's panic
+ * handler shows no message: a panic then traps where it arises, and what would have put the message together goes.
+ */
+export async function slim(wasmFile, glueFile, { hasMessages }) {
+  const glue = readFileSync(glueFile, "utf8");
+  const module = binaryen.readBinary(readFileSync(wasmFile));
+  if (!hasMessages) cutPanics(module);
+  dropExports(module, glue);
+  writeFileSync(wasmFile, module.emitBinary());
+  module.dispose();
+  const files = [wasmFile, "-o", wasmFile, ...FEATURES.map((feature) => `--enable-${feature}`)];
+  await run("wasm-opt", [...files, ...OPTIMISE]);
+  const { stdout } = await run("wasm-opt", [...files, "--minify-imports-and-exports-and-modules"]);
+  writeFileSync(glueFile, renamed(glue, JSON.parse(stdout)));
+}
+
+function cutPanics(module) {
+  const cut = functionsOf(module).filter(({ name }) => [...PANICS, MESSAGES].some((pattern) => pattern.test(name)));
+  if (cut.length === 0) throw new Error("The module has no panics to cut: are the functions' names gone?");
+  for (const { reference } of cut) binaryen.Function.setBody(reference, module.unreachable());
+  module.runPasses(["remove-unused-module-elements"]);
+  // What still formats does so for more than panics, and would miss what was cut.
+  const left = functionsOf(module).find(({ name }) => /^(core|alloc)(\[\w+\])?::fmt::/.test(name));
+  if (left) throw new Error(`The module formats text for more than panics: ${left.name}.`);
+}
+
+function functionsOf(module) {
+  const references = Array.from({ length: module.getNumFunctions() }, (_, index) => module.getFunctionByIndex(index));
+  return references.map((reference) => ({ reference, name: binaryen.getFunctionInfo(reference).name }));
+}
+
+/** Drops what wasm-bindgen exports for other uses than this glue's. */
+function dropExports(module, glue) {
+  const exports = Array.from({ length: module.getNumExports() }, (_, index) => module.getExportByIndex(index));
+  for (const name of exports.map((reference) => binaryen.getExportInfo(reference).name)) {
+    if (!glue.includes(`wasm.${name}`)) module.removeExport(name);
+  }
+}
+
+/** The glue with the short names. wasm-bindgen's imports end in hashes, which no compression can shorten. */
+function renamed(glue, { imports, exports }) {
+  const names = new Map(exports.map(([old, name]) => [`wasm.${old}`, `wasm.${name}`]));
+  for (const [, old, name] of imports) names.set(old, name);
+  const [[namespace]] = imports;
+  names.set(namespace, "a");
+  return glue.replace(/wasm\.\w+|\b__wb\w+|\.\/\w+\.js\b/g, (name) => names.get(name) ?? name);
+}
