@@ -30,10 +30,16 @@ before(async () => {
 
 const holds = (bytes) => Buffer.from(memory.buffer).includes(bytes);
 
-/** The names of those of the secrets that are still in the module's memory. Numbers are sought in both byte orders. */
+/** The names of those of the secrets that are still in the module's memory, in any of the orders they may lie in. */
 function left(secrets) {
-  const forms = (value) => (typeof value === "string" ? [Buffer.from(value)] : [value, Buffer.from(value).reverse()]);
-  return Object.entries(secrets).flatMap(([name, value]) => (forms(value).some(holds) ? [name] : []));
+  return Object.entries(secrets).flatMap(([name, value]) => (forms(Buffer.from(value)).some(holds) ? [name] : []));
+}
+
+/** As it is, backwards, and as the words of 32 bits that SHA-256 makes of it wherever it begins in its block. */
+function forms(bytes) {
+  const words = [0, 1, 2, 3].map((start) => bytes.subarray(start, start + ((bytes.length - start) & ~3)));
+  const swapped = words.filter(({ length }) => length >= 12).map((part) => Buffer.from(part).swap32());
+  return [bytes, Buffer.from(bytes).reverse(), ...swapped];
 }
 
 /** All that came of the last attempt's exponent and the password. */
