@@ -5,7 +5,7 @@ import { run } from "./process.mjs";
 const FEATURES = ["bulk-memory", "nontrapping-float-to-int", "sign-ext", "mutable-globals", "multivalue", "reference-types"];
 const OPTIMISE = [
   // What is called once stays a function where it is large: brotli finds more alike than inlining saves.
-  ...["-Oz", "--converge", "--one-caller-inline-max-function-size=40"],
+  ...["-Oz", "--converge", "--one-caller-inline-max-function-size=15"],
   ...["--strip-debug", "--strip-producers", "--strip-target-features"],
 ];
 
@@ -22,7 +22,7 @@ export async function slim(wasmFile, glueFile, { hasMessages }) {
   const module = binaryen.readBinary(readFileSync(wasmFile));
   if (!hasMessages) cutPanics(module);
   dropExports(module, glue);
-  writeFileSync(wasmFile, module.emitBinary());
+  writeFileSync(wasmFile, hasMessages ? module.emitBinary() : withoutPaths(module.emitBinary()));
   module.dispose();
   const files = [wasmFile, "-o", wasmFile, ...FEATURES.map((feature) => `--enable-${feature}`)];
   await run("wasm-opt", [...files, ...OPTIMISE]);
@@ -43,6 +43,12 @@ function cutPanics(module) {
 function functionsOf(module) {
   const references = Array.from({ length: module.getNumFunctions() }, (_, index) => module.getFunctionByIndex(index));
   return references.map((reference) => ({ reference, name: binaryen.getFunctionInfo(reference).name }));
+}
+
+/** Blanks the paths of source files: they stand in panics' messages and nowhere else. */
+function withoutPaths(wasm) {
+  const paths = /(?:\/rustc\/|\/crates\/|\/cognito-wasm\/|src\/)[\w/.-]+?\.rs/g;
+  return Buffer.from(Buffer.from(wasm).toString("latin1").replace(paths, (file) => "\0".repeat(file.length)), "latin1");
 }
 
 /** Drops what wasm-bindgen exports for other uses than this glue's. */
