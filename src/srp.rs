@@ -149,16 +149,11 @@ impl Handshake {
                 timestamp.as_bytes(),
             ],
         );
-        Ok(Proof { signature: to_base64(&signature), timestamp })
+        Ok(Proof { signature: to_base64(signature.expose()), timestamp })
     }
 
     /// S = (B − k·g^x)^(a + u·x) mod N.
-    fn shared_secret(
-        &self,
-        server_value: &Integer,
-        u: &[u8; 32],
-        x: &[u8; 32],
-    ) -> Secret<[u8; ELEMENT_BYTES]> {
+    fn shared_secret(&self, server_value: &Integer, u: &[u8; 32], x: &[u8]) -> Secret<[u8; ELEMENT_BYTES]> {
         let base = group::server_share(server_value, power::generator_power(x));
         let exponent = power::exponent(self.exponent.expose(), u, x);
         let mut s = power::power(&base, exponent.expose());
@@ -169,7 +164,7 @@ impl Handshake {
 
 /// `SECRET_HASH`, which an app client with a secret sends beside every username.
 pub fn secret_hash(client_secret: &SecretString, username: &str, client_id: &str) -> String {
-    to_base64(&hmac(client_secret.expose().as_bytes(), &[username.as_bytes(), client_id.as_bytes()]))
+    to_base64(hmac(client_secret.expose().as_bytes(), &[username.as_bytes(), client_id.as_bytes()]).expose())
 }
 
 /// The bytes of a number in hexadecimal of either case; an odd number of digits is legal, a sign is not.

@@ -3,6 +3,7 @@
 use alloc::borrow::ToOwned as _;
 use alloc::rc::Rc;
 use alloc::string::String;
+use core::fmt;
 
 use super::Client;
 use crate::cognito::auth::Tokens;
@@ -14,7 +15,7 @@ use crate::ports::{Call, Host, Notice};
 use crate::session::{Record, Session};
 
 /// Where a sign-in stands.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum SignInStep {
     /// The user is signed in.
     SignedIn(Rc<Session>),
@@ -27,6 +28,20 @@ pub enum SignInStep {
         /// The sign-in as text, for [`Client::resume`].
         resume: String,
     },
+}
+
+/// Leaves out `resume`, which holds the challenge's `Session`.
+impl fmt::Debug for SignInStep {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SignedIn(session) => formatter.debug_tuple("SignedIn").field(session).finish(),
+            Self::Challenge { challenge, username, .. } => formatter
+                .debug_struct("Challenge")
+                .field("challenge", challenge)
+                .field("username", username)
+                .finish_non_exhaustive(),
+        }
+    }
 }
 
 impl<H: Host> Client<H> {

@@ -50,7 +50,8 @@ impl<H: Host> Client<H> {
             }
         };
         let response = self.send(request, call).await?;
-        // Cognito answers `{}`, or nothing at all.
-        if response.status == 200 { Ok(()) } else { read(&response, &self.0.host).map(drop) }
+        // Cognito answers `{}`, or nothing at all. A captive portal answers 200 too, and has told nobody.
+        let is_empty = response.body.bytes().all(|byte| byte.is_ascii_whitespace());
+        if response.status == 200 && is_empty { Ok(()) } else { read(&response, &self.0.host).map(drop) }
     }
 }

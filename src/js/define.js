@@ -34,7 +34,8 @@ export function define(load, loadTools) {
     constructor(config) {
       super();
       if (!isCreating) throw new CognitoError({ code: "NotInitialised" });
-      const page = new Page(config ?? {}, {
+      const { text, ...options } = taken(config, "config");
+      const page = new Page(options, {
         notify: (type, text) => queueMicrotask(() => this.#notify(type, JSON.parse(text))),
         finish: (call, isOk, text) => this.#calls.get(call)?.finish(isOk, text),
         crash: (reason) => this.#calls.forEach(({ reject }) => reject(reason)),
@@ -42,7 +43,7 @@ export function define(load, loadTools) {
         callOptions: (call) => this.#calls.get(call)?.options,
         loadTools,
       });
-      this.#auth = page.auth = new Auth(JSON.stringify(config) ?? "", page);
+      this.#auth = page.auth = new Auth(text, page);
     }
 
     static async create(config) {
@@ -103,13 +104,14 @@ export function define(load, loadTools) {
     }
 
     async #call(operation, given) {
-      const { signal, timeout, ...options } = given ?? {};
       const call = ++this.#lastCall;
+      let signal;
       let timer;
       let abort;
       try {
-        if (signal != null && typeof signal.addEventListener !== "function") throw argument("signal");
-        if (timeout !== undefined && !(timeout >= 0 && timeout < 2 ** 31)) throw argument("timeout");
+        const { timeout, text, ...rest } = taken(given, "options");
+        if (rest.signal !== undefined && typeof rest.signal.addEventListener !== "function") throw argument("signal");
+        signal = rest.signal;
         return await new Promise((resolve, reject) => {
           abort = () => reject('{"code":"Aborted"}');
           if (signal?.aborted) return abort();
@@ -119,7 +121,7 @@ export function define(load, loadTools) {
           }
           const finish = (isOk, text) => (isOk ? resolve(JSON.parse(text)) : reject(text));
           this.#calls.set(call, { finish, reject, options: { signal, timeout } });
-          this.#auth.call(call, operation, JSON.stringify(options));
+          this.#auth.call(call, operation, text);
         });
       } catch (reason) {
         throw await toError(reason);
@@ -162,6 +164,19 @@ function tracer(tell, loadTools) {
     // An exchange that cannot be made safe to show is not shown.
     last = Promise.allSettled([entry, last]).then(([{ value }]) => value && tell({ id: ++id, ...value }));
   };
+}
+
+/** A caller's object: the plain part as JSON text, and apart from it what JSON cannot hold. */
+function taken(given, name) {
+  try {
+    const { signal, fetch, timeout, ...plain } = given ?? {};
+    const text = JSON.stringify(plain);
+    if (timeout != null && !(typeof timeout === "number" && timeout >= 0 && timeout < 2 ** 31)) throw argument("timeout");
+    return { signal: signal ?? undefined, fetch: fetch ?? undefined, timeout: timeout ?? undefined, storage: plain.storage ?? undefined, text };
+  } catch (reason) {
+    // Getters that throw, circles, and numbers that are too big for JSON.
+    throw reason?.subject ? reason : argument(name);
+  }
 }
 
 function argument(subject) {

@@ -20,6 +20,7 @@ export class Page {
    * `exchanged(exchange)` and `loadTools()`.
    */
   constructor({ storage, fetch, timeout }, callbacks) {
+    if (fetch !== undefined && typeof fetch !== "function") throw { code: "InvalidArgument", subject: "fetch" };
     this.#storage = openStorage(storage);
     this.#options = { fetch, timeout };
     this.#callbacks = callbacks;

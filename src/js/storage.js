@@ -5,7 +5,7 @@ const NAMES = { local: "localStorage", session: "sessionStorage" };
  * such thing. Reading gives null, and writing false, where the storage cannot be used.
  */
 export function openStorage(kind) {
-  if (kind !== undefined && kind !== "memory" && !Object.hasOwn(NAMES, kind)) {
+  if (![undefined, "memory", "local", "session"].includes(kind)) {
     throw { code: "InvalidArgument", subject: "storage" };
   }
   if (kind === "memory" || (kind === undefined && !("localStorage" in globalThis))) return memory();

@@ -3,10 +3,12 @@
 use sha2::block_api::compress256;
 use zeroize::Zeroize as _;
 
-use crate::secret::Secret;
+use crate::secret::{Secret, SecretBytes};
 
 /// A hash that nobody else may learn.
-pub(super) type SecretHash = Secret<[u8; 32]>;
+///
+/// It lies on the heap: an array would leave copies on the stack wherever it passes.
+pub(super) type SecretHash = SecretBytes;
 
 /// `padHex`: the shortest two's-complement encoding of the number in `bytes` (most significant first, with any leading
 /// zeros), as a sign byte where one is needed and the rest. It is *not* RFC 5054's pad to the length of N.
@@ -22,7 +24,11 @@ pub(super) fn padded(bytes: &[u8]) -> [&[u8]; 2] {
 /// u = H(padHex(A) ‖ padHex(B)).
 pub(super) fn scrambler(a: &[u8], b: &[u8]) -> [u8; 32] {
     let ([a0, a1], [b0, b1]) = (padded(a), padded(b));
-    *sha256(&[a0, a1, b0, b1], &[]).expose()
+    let mut u = [0; 32];
+    for (target, byte) in u.iter_mut().zip(sha256(&[a0, a1, b0, b1], &[]).expose()) {
+        *target = *byte;
+    }
+    u
 }
 
 /// x = H(padHex(salt) ‖ H(pool name ‖ user id ‖ ":" ‖ password)).
@@ -44,23 +50,21 @@ pub(super) fn extracted_key(u: &[u8; 32], s: &[u8]) -> SecretHash {
     for (target, byte) in salt.iter_mut().zip(u0.iter().chain(u1)) {
         *target = *byte;
     }
-    Secret::new(hmac(salt.get(..length).unwrap_or_default(), &[s0, s1]))
+    hmac(salt.get(..length).unwrap_or_default(), &[s0, s1])
 }
 
 /// HKDF-SHA256's expansion to the 16 bytes that sign the claim.
-pub(super) fn signing_key(extracted: &SecretHash) -> Secret<[u8; 16]> {
-    let block = Secret::new(hmac(extracted.expose(), &[b"Caldera Derived Key", &[1]]));
-    let mut key = Secret::new([0; 16]);
-    for (target, byte) in key.expose_mut().iter_mut().zip(block.expose()) {
-        *target = *byte;
-    }
+pub(super) fn signing_key(extracted: &SecretHash) -> SecretHash {
+    let mut key = hmac(extracted.expose(), &[b"Caldera Derived Key", &[1]]);
+    key.expose_mut().iter_mut().skip(16).for_each(|byte| *byte = 0);
+    key.expose_mut().truncate(16);
     key
 }
 
 /// HMAC-SHA256 of the joined `parts` (RFC 2104). Written out, since it is short, wipes what it derives from the key,
 /// and takes a kilobyte less than the general one.
 #[inline(never)]
-pub(super) fn hmac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
+pub(super) fn hmac(key: &[u8], parts: &[&[u8]]) -> SecretHash {
     let hashed;
     let key = if key.len() > 64 {
         hashed = sha256(&[key], &[]);
@@ -76,7 +80,7 @@ pub(super) fn hmac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
     for target in block.expose_mut() {
         *target ^= 0x36 ^ 0x5c;
     }
-    *sha256(&[block.expose(), inner.expose()], &[]).expose()
+    sha256(&[block.expose(), inner.expose()], &[])
 }
 
 /// SHA-256 of the joined `parts`, followed by `more` of them.
@@ -92,7 +96,7 @@ fn sha256(parts: &[&[u8]], more: &[&[u8]]) -> SecretHash {
         hasher.update(&[0]);
     }
     hasher.update(&bits.to_be_bytes());
-    let mut hash = Secret::new([0; 32]);
+    let mut hash = SecretBytes::new(vec![0; 32]);
     for (target, word) in hash.expose_mut().as_chunks_mut().0.iter_mut().zip(&hasher.state) {
         *target = word.to_be_bytes();
     }
@@ -176,7 +180,7 @@ mod tests {
     /// RFC 4231, test cases 1, 2 and 6: a short key, a shorter one, and one longer than a block.
     #[test]
     fn hmac_by_its_rfc() {
-        let hex = |bytes: [u8; 32]| crate::encoding::to_hex(&bytes);
+        let hex = |bytes: SecretHash| crate::encoding::to_hex(bytes.expose());
         assert_eq!(
             hex(hmac(&[0x0b; 20], &[b"Hi ", b"There"])),
             "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"

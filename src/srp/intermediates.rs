@@ -81,6 +81,6 @@ fn check(id: &str, input: &Value, intermediate: &Value, expected: &Value) {
     let time = timestamp(Timestamp::from_seconds(input["epoch_seconds"].as_i64().unwrap()));
     let message = [pool_name.as_bytes(), user_id.as_bytes(), &block, time.as_bytes()].concat();
     assert_eq!(to_hex(&message), text(expected, "message_hex"), "{id}: message");
-    let signature = to_base64(&hmac(key.expose(), &[&message]));
+    let signature = to_base64(hmac(key.expose(), &[&message]).expose());
     assert_eq!(signature, text(expected, "PASSWORD_CLAIM_SIGNATURE"), "{id}: signature");
 }

@@ -60,7 +60,7 @@ fn look_up(table: &[Integer; 16], index: u32, entry: &mut Integer) {
 }
 
 /// `a` + `u`·`x`, with a length that depends on the length of `a` only.
-pub(super) fn exponent(a: &[u8], u: &[u8; 32], x: &[u8; 32]) -> SecretBytes {
+pub(super) fn exponent(a: &[u8], u: &[u8; 32], x: &[u8]) -> SecretBytes {
     // u·x and an `a` of 32 bytes stay below 2^512; a longer `a` may carry into one byte more.
     let length = if a.len() <= 32 { 64 } else { a.len().max(64) + 1 };
     let mut sum = SecretBytes::new(vec![0; length]);
