@@ -9,6 +9,8 @@ const OPTIMISE = [
   ...["--strip-debug", "--strip-producers", "--strip-target-features"],
 ];
 
+const MEMORY = "memory";
+
 /** Rust's functions that lead to a panic and to nothing else, and those that would write a panic's message. */
 const PANICS = [/^core(\[\w+\])?::panicking::/, /::slice_index_fail$/, /::handle_alloc_error$/, /raw_vec::handle_error$/];
 const MESSAGES = /core(\[\w+\])?::fmt::Display>::fmt$/;
@@ -27,7 +29,20 @@ export async function slim(wasmFile, glueFile, { hasMessages }) {
   const files = [wasmFile, "-o", wasmFile, ...FEATURES.map((feature) => `--enable-${feature}`)];
   await run("wasm-opt", [...files, ...OPTIMISE]);
   const { stdout } = await run("wasm-opt", [...files, "--minify-imports-and-exports-and-modules"]);
-  writeFileSync(glueFile, renamed(glue, JSON.parse(stdout)));
+  const { imports, exports } = JSON.parse(stdout);
+  keepMemory(wasmFile, exports);
+  writeFileSync(glueFile, renamed(glue, { imports, exports: exports.filter(([name]) => name !== MEMORY) }));
+}
+
+/** Gives the memory its name back, by which tests and debuggers look into it. */
+function keepMemory(wasmFile, exports) {
+  const short = exports.find(([name]) => name === MEMORY)[1];
+  const module = binaryen.readBinary(readFileSync(wasmFile));
+  const { value } = binaryen.getExportInfo(module.getExport(short));
+  module.removeExport(short);
+  module.addMemoryExport(value, MEMORY);
+  writeFileSync(wasmFile, module.emitBinary());
+  module.dispose();
 }
 
 function cutPanics(module) {
