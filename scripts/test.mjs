@@ -18,11 +18,12 @@ const STAGES = {
   scripts: { title: "Scripts", stage: nodeStage("tests/scripts") },
   docs: { title: "Documents: examples and references", stage: nodeStage("tests/docs") },
   web,
+  memory: { title: "What the module's memory keeps of secrets", stage: nodeStage("tests/memory") },
   clients: { title: "Real clients against the local Cognito", stage: nodeStage("tests/clients") },
   packaging: { title: "The packed tarball", stage: nodeStage("tests/packaging") },
   e2e: { title: "Journeys through the demo in Chromium", stage: nodeStage("tests/e2e") },
 };
-const PREPARATION = { scripts: ["build"], clients: ["build"], packaging: ["build"], e2e: ["build"] };
+const PREPARATION = { scripts: ["build"], memory: ["build"], clients: ["build"], packaging: ["build"], e2e: ["build"] };
 
 stopAllOnSignal();
 const started = performance.now();

@@ -9,7 +9,7 @@ export const title = "wasm-pack test in Chromium, Firefox and WebKit";
 const TEST = ["--", "--test", "web", "--features", "auth-module,verify-module", "--locked"];
 const ENV = { WASM_BINDGEN_TEST_TIMEOUT: "300" };
 
-/** Runs `tests/web.rs` in three engines. A browser that is missing is a failure, not a test left out. */
+/** Runs `tests/web/` in three engines. A browser that is missing is a failure, not a test left out. */
 export async function stage({ verbose }) {
   const found = findBrowsers();
   let counts = NONE;
