@@ -16,6 +16,19 @@ pub(super) static MODULUS_PLUS_ONE: [u32; LIMBS] = limbs(
      bbe117577a615d6c770988c0bad946e208e24fa074e5ab3143db5bfce0fd108e4b82d120a93ad2cb0000000000000000",
 );
 
+/// 2^(2^128)·R modulo N: lets g^e be computed from the two halves of e at once.
+static GENERATOR_POWER: [u32; LIMBS] = limbs(
+    "\
+     57eec7b5a945550e7352f0daf9405b703ba2ae0ed1be39c8d63758f8ac11386763309d100e6d020e4f5cb3619125573d\
+     b5d62389028e1a604c30312fcd87602e7a0a93b8aadcc72e22e6e6c835d1c2164139113b6b0ccb44a63952fbe1b8625a\
+     bcccb4934ca8e6a40f36ac772fa7e62a6df8365efba1f8588bc6683dc4a3488687829aad47a118b7a069f1078a0d834a\
+     2b3676bcf49b5407f1a5962f4cbf635c4e127fadfcb4b0f192abca6cee1d1cc04be9546bac01f9fe1b2fa4c545d7ec4a\
+     b4b684c89de5ce295546640988f5611315956f6df2b14e31e285e1ac488fad735d4a255dee38e68716098fc6a1f6bd93\
+     e7f09342106aac34310065e04dd8e64910e62b8db7a4b753df58a9a8e8fff54dfc53d02ed9fe0f0fa2d34ef50b9e3832\
+     fc2ca74b47fcfe8d14a324d7ecdadd53f62aa140aa1b6f3474bb538f99a02d68968ea6870a077dbc53db9de5759fa6c5\
+     3c9ca50c5fccbcb2f3d62bfa85e7ba4303c62f7791202ecc69f1da808134656d5d4ae64e711387c4fefd05fbe5f82135",
+);
+
 /// k = SHA-256(padHex(N) ‖ padHex(g)).
 static MULTIPLIER: [u8; 32] = [
     0x53, 0x82, 0x82, 0xc4, 0x35, 0x47, 0x42, 0xd7, 0xcb, 0xbd, 0xe2, 0x35, 0x9f, 0xcf, 0x67, 0xf9, 0xf5,
@@ -58,6 +71,11 @@ pub(super) fn one() -> Integer {
     let mut one = Integer::small(0);
     one.subtract(&multiple);
     one
+}
+
+/// The base of the upper half of an exponent of g: see [`super::power::generator_power`].
+pub(super) fn generator_power_base() -> Integer {
+    Integer(GENERATOR_POWER)
 }
 
 /// `number`, below 4·N, in Montgomery's form.
@@ -126,6 +144,8 @@ mod tests {
         assert_eq!(two.modpow(&(&n - 1_u8), &n), one);
         assert_eq!(two.modpow(&(&half - 1_u8), &half), one);
 
+        let power = two.modpow(&(&one << 128), &n);
+        assert_eq!(big(&generator_power_base()), (power << 3080) % &n);
         assert_eq!(big(&super::one()), (&one << 3080) % &n);
 
         let digest = Sha256::digest([&[0][..], &n.to_bytes_be(), &[2]].concat());

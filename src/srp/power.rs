@@ -1,27 +1,29 @@
 //! Powers with secret exponents: the same squarings, multiplications and memory accesses for all exponents of one
 //! length.
 
-use super::group::one;
+use super::group::{generator_power_base, one};
 use super::integer::Integer;
 use super::montgomery::{multiply, square};
 use crate::secret::SecretBytes;
 
-/// g^`exponent`, in Montgomery's form: squarings, between which a multiplication by g = 2 is a shift.
+/// g^`exponent`, in Montgomery's form.
+///
+/// With e = h·2^128 + l, g^e = (g^(2^128))^h · 2^l: both powers share their squarings, and the second one's
+/// multiplications by g = 2 are shifts.
 pub(super) fn generator_power(exponent: &[u8]) -> Integer {
-    let mut result = one();
-    for byte in exponent {
-        for shift in [6, 4, 2, 0] {
-            square(&mut result);
-            square(&mut result);
-            // At most eightfold: still below what the kernel takes.
-            result.shift_left(u32::from(byte >> shift & 3));
-        }
-    }
-    result
+    let (high, low) = exponent.split_at_checked(exponent.len().saturating_sub(16)).unwrap_or_default();
+    power_with_doublings(&generator_power_base(), high, low)
 }
 
-/// `base`^`exponent`, both in Montgomery's form; the exponent's most significant byte comes first.
+/// `base`^`exponent`, both in Montgomery's form.
 pub(super) fn power(base: &Integer, exponent: &[u8]) -> Integer {
+    power_with_doublings(base, exponent, &[])
+}
+
+/// `base`^`exponent` · 2^`doublings`, with both exponents as bytes, the most significant first.
+fn power_with_doublings(base: &Integer, exponent: &[u8], doublings: &[u8]) -> Integer {
+    let length = exponent.len().max(doublings.len());
+
     // Windows of four bits: five would save 7 % of the multiplications, and lose it to the longer scan of the table.
     let mut next = one();
     let table: [Integer; 16] = core::array::from_fn(|_| {
@@ -32,10 +34,14 @@ pub(super) fn power(base: &Integer, exponent: &[u8]) -> Integer {
 
     let mut result = one();
     let mut factor = one();
-    for byte in exponent {
-        for digit in [byte >> 4, byte & 15] {
-            for _ in 0..4 {
+    for place in (0..length).rev() {
+        let (digits, bits) = (byte(exponent, place), byte(doublings, place));
+        for (digit, bits) in [(digits >> 4, bits >> 4), (digits & 15, bits & 15)] {
+            for bits in [bits >> 2, bits & 3] {
                 square(&mut result);
+                square(&mut result);
+                // At most eightfold: still below what the kernel takes.
+                result.shift_left(u32::from(bits));
             }
             look_up(&table, u32::from(digit), &mut factor);
             multiply(&mut result, &factor);
