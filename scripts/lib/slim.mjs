@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import binaryen from "binaryen";
 import { run } from "./process.mjs";
+
+/** Loaded when it is used: it is not there before the set-up has installed it. */
+let binaryen;
 
 const FEATURES = ["bulk-memory", "nontrapping-float-to-int", "sign-ext", "mutable-globals", "multivalue", "reference-types"];
 const OPTIMISE = [
@@ -20,6 +22,7 @@ const MESSAGES = /core(\[\w+\])?::fmt::Display>::fmt$/;
  * handler shows no message: a panic then traps where it arises, and what would have put the message together goes.
  */
 export async function slim(wasmFile, glueFile, { hasMessages }) {
+  ({ default: binaryen } = await import("binaryen"));
   const glue = readFileSync(glueFile, "utf8");
   const module = binaryen.readBinary(readFileSync(wasmFile));
   if (!hasMessages) cutPanics(module);
