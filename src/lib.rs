@@ -1,4 +1,5 @@
-//! A browser SDK for Amazon Cognito.
+#![doc = include_str!("../README.md")]
+//! # The module map
 //!
 //! The core is sans-IO: protocol logic is pure state machines and functions, time and randomness are arguments,
 //! and HTTP requests and responses are plain values. Only [`client`] awaits, and only `wasm` knows the browser.
