@@ -39,7 +39,7 @@ struct Inner<H> {
     config: Config,
     host: H,
     /// The keys under each of the issuers, in their order.
-    keys: Vec<IssuerKeys>,
+    keys: Vec<Rc<IssuerKeys>>,
     /// The session's tokens as they are kept, verified or not.
     record: Shelf<Rc<Record>>,
     /// The session, once its tokens are verified.
@@ -76,7 +76,7 @@ impl<H: Host> Client<H> {
             Err(error) => storage_fault = Some(error),
         }
         Self(Rc::new(Inner {
-            keys: config.issuers.iter().map(|_| IssuerKeys::default()).collect(),
+            keys: config.issuers.iter().map(|issuer| Rc::new(IssuerKeys::of(issuer))).collect(),
             clock_offset: Cell::new(record.as_ref().map_or(0, |record| record.clock_offset)),
             record: Shelf::new(record.map(Rc::new)),
             session: Shelf::default(),
@@ -159,10 +159,15 @@ impl<H: Host> Client<H> {
         self.0.session.copy()
     }
 
-    /// Forgets the session, here and in storage.
-    fn forget(&self) -> Option<Rc<Record>> {
+    /// Another user, or none: what is under way for the one before has no effect any more.
+    fn begin_generation(&self) {
         self.0.generation.set(self.0.generation.get().wrapping_add(1));
         self.0.refresh.take();
+    }
+
+    /// Forgets the session, here and in storage.
+    fn forget(&self) -> Option<Rc<Record>> {
+        self.begin_generation();
         self.store(&session_key(&self.0.config), None);
         self.0.session.take();
         self.0.record.take()

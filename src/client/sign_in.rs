@@ -128,8 +128,7 @@ impl<H: Host> Client<H> {
         if self.0.host.is_cancelled(call) {
             return Err(Code::Aborted.into());
         }
-        self.0.generation.set(self.0.generation.get().wrapping_add(1));
-        self.0.refresh.take();
+        self.begin_generation();
         self.keep(&session);
         self.0.host.notify(Notice::SignedIn(Rc::clone(&session)));
         Ok(SignInStep::SignedIn(session))

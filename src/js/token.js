@@ -9,7 +9,7 @@ export function partsOf(token) {
 }
 
 /** What a part of a token says. */
-export function read(part) {
+function read(part) {
   return JSON.parse(text.decode(decode(part.replaceAll("-", "+").replaceAll("_", "/"))));
 }
 

@@ -51,11 +51,6 @@ impl KeySet {
         Ok(Self { entries })
     }
 
-    /// Whether there is no key at all.
-    pub const fn is_empty(&self) -> bool {
-        self.entries.is_empty()
-    }
-
     /// Whether a key, fit or not, has this id. Where none has, fetching the keys anew may help.
     pub fn contains(&self, key_id: &str) -> bool {
         self.entries.iter().any(|entry| entry.id == key_id)
