@@ -4,7 +4,7 @@ import { run } from "./process.mjs";
 /** Loaded when it is used: it is not there before the set-up has installed it. */
 let binaryen;
 
-const FEATURES = ["bulk-memory", "nontrapping-float-to-int", "sign-ext", "mutable-globals", "multivalue", "reference-types"];
+const FEATURES = ["bulk-memory", "nontrapping-float-to-int", "sign-ext", "mutable-globals", "multivalue", "reference-types", "simd"];
 const OPTIMISE = [
   // What is called once stays a function where it is large: brotli finds more alike than inlining saves.
   ...["-Oz", "--converge", "--one-caller-inline-max-function-size=15"],

@@ -1,10 +1,10 @@
 //! The 3072-bit group of RFC 5054 with g = 2, which is Cognito's choice; elements are in Montgomery's form.
 
-use super::integer::{Integer, LIMBS};
-use super::montgomery::{multiply, square};
+use super::integer::{ELEMENT_BYTES, Integer};
+use super::montgomery::Multiplier;
 
-/// N + 1, whose two lowest limbs are zero: what the reduction works with.
-pub(super) static MODULUS_PLUS_ONE: [u32; LIMBS] = limbs(
+/// N + 1.
+static MODULUS_PLUS_ONE: [u8; ELEMENT_BYTES] = bytes(
     "\
      ffffffffffffffffc90fdaa22168c234c4c6628b80dc1cd129024e088a67cc74020bbea63b139b22514a08798e3404dd\
      ef9519b3cd3a431b302b0a6df25f14374fe1356d6d51c245e485b576625e7ec6f44c42e9a637ed6b0bff5cb6f406b7ed\
@@ -17,7 +17,7 @@ pub(super) static MODULUS_PLUS_ONE: [u32; LIMBS] = limbs(
 );
 
 /// 2^(2^128)·R modulo N: lets g^e be computed from the two halves of e at once.
-static GENERATOR_POWER: [u32; LIMBS] = limbs(
+static GENERATOR_POWER: [u8; ELEMENT_BYTES] = bytes(
     "\
      57eec7b5a945550e7352f0daf9405b703ba2ae0ed1be39c8d63758f8ac11386763309d100e6d020e4f5cb3619125573d\
      b5d62389028e1a604c30312fcd87602e7a0a93b8aadcc72e22e6e6c835d1c2164139113b6b0ccb44a63952fbe1b8625a\
@@ -35,30 +35,30 @@ static MULTIPLIER: [u8; 32] = [
     0xb3, 0xa6, 0xb0, 0x87, 0x91, 0xe5, 0x01, 0x1b, 0x43, 0xb8, 0xa5, 0xb6, 0x6d, 0x9e, 0xe6,
 ];
 
-/// The limbs of a number in hexadecimal, at compile time.
-#[allow(
-    clippy::indexing_slicing,
-    clippy::cast_lossless,
-    reason = "evaluated at compile time, where a panic is an error"
-)]
-const fn limbs(hex: &str) -> [u32; LIMBS] {
+/// The bytes of a number in hexadecimal, at compile time.
+#[allow(clippy::indexing_slicing, reason = "evaluated at compile time, where a panic is an error")]
+const fn bytes(hex: &str) -> [u8; ELEMENT_BYTES] {
     let digits = hex.as_bytes();
-    let mut limbs = [0; LIMBS];
+    let mut bytes = [0; ELEMENT_BYTES];
     let mut index = 0;
     while index < digits.len() {
-        let digit = digits[digits.len() - 1 - index];
+        let digit = digits[index];
         let value = if digit.is_ascii_digit() { digit - b'0' } else { digit - b'a' + 10 };
-        // Seven digits fill a limb.
-        limbs[index / 7] |= (value as u32) << (4 * (index % 7));
+        bytes[index / 2] = bytes[index / 2] << 4 | value;
         index += 1;
     }
-    limbs
+    bytes
+}
+
+/// N + 1, whose two lowest limbs are zero: what the reduction works with.
+pub(super) fn modulus_plus_one() -> Integer {
+    Integer::from_bytes(&MODULUS_PLUS_ONE)
 }
 
 /// N.
 #[inline(never)]
 pub(super) fn modulus() -> Integer {
-    let mut modulus = Integer(MODULUS_PLUS_ONE);
+    let mut modulus = modulus_plus_one();
     modulus.subtract(&Integer::small(1));
     modulus
 }
@@ -75,25 +75,26 @@ pub(super) fn one() -> Integer {
 
 /// The base of the upper half of an exponent of g: see [`super::power::generator_power`].
 pub(super) fn generator_power_base() -> Integer {
-    Integer(GENERATOR_POWER)
+    Integer::from_bytes(&GENERATOR_POWER)
 }
 
 /// `number`, below 4·N, in Montgomery's form.
 pub(super) fn enter(number: &mut Integer) {
     // R² modulo N is the form of 2^3080, and 3080 = ((3·2^7) + 1)·2^3.
+    let mut multiplier = Multiplier::new();
     let mut r_squared = one();
     r_squared.shift_left(3);
     for round in 0..10 {
-        square(&mut r_squared);
+        multiplier.square(&mut r_squared);
         r_squared.shift_left(u32::from(round == 6));
     }
-    multiply(number, &r_squared);
+    multiplier.multiply(number, &r_squared);
 }
 
 /// The number whose form `number` is, below N.
 #[inline(never)]
 pub(super) fn leave(number: &mut Integer) {
-    multiply(number, &Integer::small(1));
+    Multiplier::new().multiply(number, &Integer::small(1));
     subtract_modulus(number);
 }
 
@@ -113,7 +114,7 @@ pub(super) fn is_reduced(number: &Integer) -> bool {
 pub(super) fn server_share(public_value: &Integer, verifier: Integer) -> Integer {
     // One factor in Montgomery's form and one plain give a plain product, below 2·N.
     let mut share = verifier;
-    multiply(&mut share, &Integer::from_bytes(&MULTIPLIER));
+    Multiplier::new().multiply(&mut share, &Integer::from_bytes(&MULTIPLIER));
     // B − (k·g^x − 2·N), so that no step turns negative in the end.
     let mut twice_modulus = modulus();
     twice_modulus.shift_left(1);
@@ -138,6 +139,9 @@ mod tests {
         let n = big(&modulus());
         assert_eq!(n.bits(), 3072);
         assert_eq!(&n % (BigUint::from(1_u8) << 64) + 1_u8, BigUint::from(1_u8) << 64);
+        // What the kernel asks for.
+        let sum: u64 = modulus_plus_one().0.iter().map(|limb| u64::from(*limb)).sum();
+        assert!(sum < 116 << 22);
         // Fermat's test on N and on (N − 1)/2: N is the safe prime that RFC 5054 asks for.
         let half: BigUint = &n >> 1;
         let (one, two) = (BigUint::from(1_u8), BigUint::from(2_u8));

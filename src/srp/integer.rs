@@ -4,10 +4,10 @@
 use zeroize::Zeroize;
 
 /// How many limbs a number has.
-pub(super) const LIMBS: usize = 110;
+pub(super) const LIMBS: usize = 140;
 
-/// How many bits a limb has: so few that 218 products of limbs can be summed in 64 bits before a carry is due.
-pub(super) const LIMB_BITS: u32 = 28;
+/// How many bits a limb has: as the kernel has it.
+pub(super) const LIMB_BITS: u32 = 22;
 
 /// The bits of one limb.
 pub(super) const LIMB_MASK: u64 = (1 << LIMB_BITS) - 1;
@@ -74,7 +74,7 @@ impl Integer {
         borrow
     }
 
-    /// Multiplies by 2^`bits` modulo 2^3080; `bits` may be secret and is below 28.
+    /// Multiplies by 2^`bits` modulo 2^3080; `bits` may be secret and is below 22.
     #[inline(never)]
     pub(super) fn shift_left(&mut self, bits: u32) {
         let mut carry = 0;

@@ -3,7 +3,7 @@
 
 use super::group::{generator_power_base, one};
 use super::integer::Integer;
-use super::montgomery::{multiply, square};
+use super::montgomery::Multiplier;
 use crate::secret::SecretBytes;
 
 /// g^`exponent`, in Montgomery's form.
@@ -24,11 +24,12 @@ pub(super) fn power(base: &Integer, exponent: &[u8]) -> Integer {
 fn power_with_doublings(base: &Integer, exponent: &[u8], doublings: &[u8]) -> Integer {
     let length = exponent.len().max(doublings.len());
 
+    let mut multiplier = Multiplier::new();
     // Windows of four bits: five would save 7 % of the multiplications, and lose it to the longer scan of the table.
     let mut next = one();
     let table: [Integer; 16] = core::array::from_fn(|_| {
         let entry = next.clone();
-        multiply(&mut next, base);
+        multiplier.multiply(&mut next, base);
         entry
     });
 
@@ -38,13 +39,13 @@ fn power_with_doublings(base: &Integer, exponent: &[u8], doublings: &[u8]) -> In
         let (digits, bits) = (byte(exponent, place), byte(doublings, place));
         for (digit, bits) in [(digits >> 4, bits >> 4), (digits & 15, bits & 15)] {
             for bits in [bits >> 2, bits & 3] {
-                square(&mut result);
-                square(&mut result);
+                multiplier.square(&mut result);
+                multiplier.square(&mut result);
                 // At most eightfold: still below what the kernel takes.
                 result.shift_left(u32::from(bits));
             }
             look_up(&table, u32::from(digit), &mut factor);
-            multiply(&mut result, &factor);
+            multiplier.multiply(&mut result, &factor);
         }
     }
     result
