@@ -13,6 +13,8 @@ const IMPORTS = {
   amplify: `export { Amplify } from "aws-amplify"; export { signIn, fetchAuthSession, signOut } from "aws-amplify/auth";`,
   identity: `export { AuthenticationDetails, CognitoUser, CognitoUserPool } from "amazon-cognito-identity-js";`,
 };
+/** What the README has pages say, so that the wasm arrives beside the script. */
+const PRELOAD = `<link rel="preload" href="auth_bg.wasm" as="fetch" type="application/wasm" crossorigin>`;
 const PEERS = { sdk: "sdk.js", amplify: "amplify.js", identity: "identity-js.js", bigint: "bigint.js" };
 const SETTINGS = {
   absWorkingDir: root,
@@ -38,7 +40,7 @@ export async function bundlePages() {
     for (const page of ["cold", "block"]) {
       const peer = path.join(here, "peers", file);
       await bundle({ [`${page}-${name}/${page}`]: path.join(here, "pages", `${page}.js`) }, { peer });
-      writePage(`${page}-${name}`, `${page}.js`);
+      writePage(`${page}-${name}`, `${page}.js`, name === "sdk" ? PRELOAD : "");
     }
   }
 }
@@ -78,11 +80,11 @@ function staticFiles(outputs, entry, found = new Set()) {
   return [...found];
 }
 
-function writePage(name, script) {
+function writePage(name, script, hints = "") {
   const folder = path.join(directory, name);
   mkdirSync(folder, { recursive: true });
   copyFileSync(path.join(pkg, "auth_bg.wasm"), path.join(folder, "auth_bg.wasm"));
   const head = `<!doctype html><html lang="en"><meta charset="utf-8"><title>${name}</title><link rel="icon" href="data:,">`;
-  const module = script ? `<script type="module" src="${script}"></script>` : "";
+  const module = script ? `${hints}<script type="module" src="${script}"></script>` : "";
   writeFileSync(path.join(folder, "index.html"), `${head}${module}</html>\n`);
 }
