@@ -7,7 +7,10 @@ let binaryen;
 const FEATURES = ["bulk-memory", "nontrapping-float-to-int", "sign-ext", "mutable-globals", "multivalue", "reference-types", "simd"];
 const OPTIMISE = [
   // What is called once stays a function where it is large: brotli finds more alike than inlining saves.
-  ...["-Oz", "--converge", "--one-caller-inline-max-function-size=15"],
+  // Flattening first lets the optimiser start from what the code does, not from how it was written.
+  ...["--flatten", "--rereloop", "-Oz", "-Oz", "--converge", "--one-caller-inline-max-function-size=15"],
+  // The lowest kilobyte is the far end of the stack.
+  "--low-memory-unused",
   ...["--strip-debug", "--strip-producers", "--strip-target-features"],
 ];
 
@@ -27,7 +30,7 @@ export async function slim(wasmFile, glueFile, { hasMessages }) {
   const module = binaryen.readBinary(readFileSync(wasmFile));
   if (!hasMessages) cutPanics(module);
   dropExports(module, glue);
-  writeFileSync(wasmFile, hasMessages ? module.emitBinary() : withoutPaths(module.emitBinary()));
+  writeFileSync(wasmFile, hasMessages ? module.emitBinary() : withoutTexts(module.emitBinary()));
   module.dispose();
   const files = [wasmFile, "-o", wasmFile, ...FEATURES.map((feature) => `--enable-${feature}`)];
   await run("wasm-opt", [...files, ...OPTIMISE]);
@@ -63,10 +66,22 @@ function functionsOf(module) {
   return references.map((reference) => ({ reference, name: binaryen.getFunctionInfo(reference).name }));
 }
 
-/** Blanks the paths of source files: they stand in panics' messages and nowhere else. */
-function withoutPaths(wasm) {
-  const paths = /(?:\/rustc\/|\/crates\/|\/cognito-wasm\/|src\/)[\w/.-]+?\.rs/g;
-  return Buffer.from(Buffer.from(wasm).toString("latin1").replace(paths, (file) => "\0".repeat(file.length)), "latin1");
+/** What stands in panics' messages, of `core`, `alloc` and wasm-bindgen, and nowhere else. */
+const TEXTS = [
+  "(?:/rustc/|/crates/|/cognito-wasm/|src/)[\\w/.-]+?\\.rs",
+  "(?:slice index starts at | but ends at |range (?:start|end) index | out of range for slice of length )",
+  "(?:copy_from_slice: source slice length \\(|\\) does not match destination slice length \\()",
+  "memory allocation of | bytes failed|capacity overflow|Tried to shrink to a larger capacity",
+  "attempted to take ownership of Rust value while it was borrowed|null pointer passed to rust",
+  "recursive use of an object detected which would lead to unsafe aliasing in rust",
+  // The digits that numbers are formatted by.
+  "0001020304\\d{180,}9596979899",
+];
+
+/** Blanks what nobody can read any more: nothing that would show it is left in the module. */
+function withoutTexts(wasm) {
+  const texts = new RegExp(TEXTS.join("|"), "g");
+  return Buffer.from(Buffer.from(wasm).toString("latin1").replace(texts, (text) => "\0".repeat(text.length)), "latin1");
 }
 
 /** Drops what wasm-bindgen exports for other uses than this glue's. */
