@@ -1,0 +1,13 @@
+/**
+ * The module from whatever `init` takes: where it lies, a response, its bytes, or the module itself. wasm-bindgen's own
+ * loader does the same with much more code.
+ */
+export async function compile(source) {
+  const given = await (typeof source === "string" || source instanceof URL ? fetch(source) : source);
+  if (given instanceof WebAssembly.Module) return given;
+  if (typeof Response === "undefined" || !(given instanceof Response)) return WebAssembly.compile(given);
+  if (!given.ok) throw new Error(`${given.status} for ${given.url}`);
+  // Compiled while it arrives, unless the server calls it something else.
+  const isWasm = given.headers.get("content-type") === "application/wasm";
+  return isWasm ? WebAssembly.compileStreaming(given) : WebAssembly.compile(await given.arrayBuffer());
+}
