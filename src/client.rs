@@ -1,57 +1,64 @@
-//! The only code that awaits: it runs flows over a [`Host`], keeps the session, and lets callers share work.
+//! An [`Engine`] for asynchronous Rust: each call is a future, and what takes time is a [`Host`]'s. This is the only code
+//! that awaits; a page has its own loop, in `src/js/page.js`.
 
-mod flight;
-mod keys;
-mod renewal;
-pub(crate) mod shelf;
-mod sign_in;
-mod sign_out;
-
+use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::cell::Cell;
+use core::future::poll_fn;
+use core::task::{Poll, Waker};
 
-use crate::client::flight::Flight;
-use crate::client::keys::IssuerKeys;
-use crate::client::shelf::Shelf;
 use crate::clock::Timestamp;
-use crate::cognito::read;
 use crate::config::Config;
+use crate::encoding::text::owned;
+use crate::engine::{Command, Engine, Input, Outbox, Output, World};
 use crate::error::{Code, Error};
-use crate::flow::SignIn;
-use crate::http::{Request, Response};
-use crate::jwt::{Expected, TokenUse, Unverified, Verified};
+use crate::flow::Answer;
+use crate::flow::sign_in::Credentials;
+use crate::http::Request;
+use crate::jwt::{SignatureCheck, TokenUse, Verified};
 use crate::ports::{Call, Host, Notice};
-use crate::session::{Record, Session, session_key};
-use crate::value::Value;
+use crate::secret::SecretString;
+use crate::session::{Session, session_key};
 
-pub use sign_in::SignInStep;
-pub use sign_out::Reach;
+pub use crate::engine::{Reach, SignInStep};
 
-/// A client of one user pool and app client, for one user at a time.
+/// A client of one user pool and app client, for one user at a time. Its calls are those of [`Command`].
 ///
 /// Cloning it gives another handle to the same client. Calls may overlap: concurrent refreshes become one, and a
-/// sign-out wins over a refresh under way.
+/// sign-out wins over whatever is under way. Dropping a call's future gives up the wait, not the work.
 pub struct Client<H: Host>(Rc<Inner<H>>);
 
-struct Inner<H> {
+struct Inner<H: Host> {
     config: Config,
     host: H,
-    /// The keys under each of the issuers, in their order.
-    keys: Vec<Rc<IssuerKeys>>,
-    /// The session's tokens as they are kept, verified or not.
-    record: Shelf<Rc<Record>>,
-    /// The session, once its tokens are verified.
-    session: Shelf<Rc<Session>>,
-    /// Rises whenever a user signs in or out, so that late answers to an earlier state are recognised.
-    generation: Cell<u32>,
-    /// Milliseconds by which the server's clock is ahead of this machine's.
-    clock_offset: Cell<i64>,
-    refresh: Shelf<Rc<Flight>>,
-    pending: Shelf<SignIn>,
-    /// A fault of the storage that the app has not been told of yet.
-    storage_fault: Shelf<Error>,
+    /// Away only while it handles an input.
+    engine: Cell<Option<Engine>>,
+    callers: Cell<Vec<Caller<H::Signal>>>,
+    last_call: Cell<u32>,
+}
+
+/// Somebody who waits for the end of a call.
+struct Caller<Signal> {
+    number: u32,
+    call: Call<Signal>,
+    end: Rc<End>,
+}
+
+#[derive(Default)]
+struct End {
+    result: Cell<Option<Result<Output, Error>>>,
+    waker: Cell<Option<Waker>>,
+}
+
+/// What the engine wants done.
+enum Effect {
+    Send(u32, u32, Request),
+    Verify(u32, SignatureCheck),
+    Store(String, Option<SecretString>),
+    Notify(Notice),
+    Finish(u32, Result<Output, Error>),
 }
 
 impl<H: Host> Clone for Client<H> {
@@ -63,35 +70,12 @@ impl<H: Host> Clone for Client<H> {
 impl<H: Host> Client<H> {
     /// A client that takes up the session in storage, if there is one. It makes no request.
     pub fn new(config: Config, host: H) -> Self {
-        let mut storage_fault = None;
-        let mut record = None;
-        match host.load(&session_key(&config)) {
-            Ok(Some(text)) => {
-                record = Record::read(&text, &host);
-                if record.is_none() {
-                    storage_fault = Some(Error::about(Code::StorageUnavailable, "session"));
-                }
-            }
-            Ok(None) => {}
-            Err(error) => storage_fault = Some(error),
-        }
-        Self(Rc::new(Inner {
-            keys: config.issuers.iter().map(|issuer| Rc::new(IssuerKeys::of(issuer))).collect(),
-            clock_offset: Cell::new(record.as_ref().map_or(0, |record| record.clock_offset)),
-            record: Shelf::new(record.map(Rc::new)),
-            session: Shelf::default(),
-            generation: Cell::new(0),
-            refresh: Shelf::default(),
-            pending: Shelf::default(),
-            storage_fault: Shelf::new(storage_fault),
-            config,
-            host,
-        }))
-    }
-
-    /// The configuration.
-    pub fn config(&self) -> &Config {
-        &self.0.config
+        let stored = host.load(&session_key(&config));
+        let stored = stored.as_ref().map(Option::as_deref).map_err(Clone::clone);
+        let mut engine = Engine::new(config.clone());
+        engine.restore(stored);
+        let engine = Cell::new(Some(engine));
+        Self(Rc::new(Inner { config, host, engine, callers: Cell::default(), last_call: Cell::new(0) }))
     }
 
     /// The host.
@@ -99,91 +83,179 @@ impl<H: Host> Client<H> {
         &self.0.host
     }
 
-    /// Verifies a token of this pool and app client: signature, issuer, audience, use and times.
-    pub async fn verify_token(&self, token: &str, token_use: TokenUse) -> Result<Verified, Error> {
-        let token = Unverified::parse(token, &self.0.host)?;
-        let check = self.signature_check(token).await?;
-        let valid = self.0.host.verify(&check).await?;
-        let issuers: Vec<&str> = self.0.config.issuers.iter().map(String::as_str).collect();
-        let expected = Expected {
-            issuers: &issuers,
-            client_id: self.0.config.client_id.as_str(),
-            token_use,
-            skew_seconds: self.0.config.clock_skew,
-            nonce: None,
-        };
-        check.conclude(valid, &expected, self.now())
+    /// The configuration.
+    pub fn config(&self) -> &Config {
+        &self.0.config
     }
 
     /// The server's time, as well as it is known.
     pub fn now(&self) -> Timestamp {
-        self.0.host.now().plus_millis(self.0.clock_offset.get())
+        let engine = self.0.engine.take();
+        let now = self.0.host.now();
+        let server = engine.as_ref().map_or(now, |engine| engine.server_time(now));
+        self.0.engine.set(engine);
+        server
     }
 
-    /// Sends a request and learns the server's time from the response.
-    async fn send(&self, request: Request, call: &Call<H::Signal>) -> Result<Response, Error> {
-        let response = self.0.host.send(request, call).await?;
-        if let Some(date) = response.date {
-            self.learn_time(date);
-        }
-        Ok(response)
+    /// Does [`Command::SignIn`].
+    pub async fn sign_in(
+        &self,
+        credentials: Credentials,
+        call: &Call<H::Signal>,
+    ) -> Result<SignInStep, Error> {
+        step(self.call(Command::SignIn(Box::new(credentials)), call).await)
     }
 
-    /// Sends a request to the user pool API and reads the answer.
-    async fn call(&self, request: Request, call: &Call<H::Signal>) -> Result<Value, Error> {
-        read(&self.send(request, call).await?, &self.0.host)
+    /// Does [`Command::Answer`].
+    pub async fn answer(&self, answer: Answer, call: &Call<H::Signal>) -> Result<SignInStep, Error> {
+        step(self.call(Command::Answer(answer), call).await)
     }
 
-    /// A clock that is nearly right is left alone: `Date` counts whole seconds, and the answer took its time.
-    fn learn_time(&self, server: Timestamp) {
-        const NEARLY_RIGHT: i64 = 5_000;
-        let offset = server.millis().saturating_sub(self.0.host.now().millis());
-        self.0.clock_offset.set(if offset.saturating_abs() < NEARLY_RIGHT { 0 } else { offset });
+    /// Does [`Command::Resume`].
+    pub fn resume(&self, text: &str) -> Result<SignInStep, Error> {
+        let end = self.begin(Command::Resume(owned(text)), &Call::none());
+        step(end.result.take().unwrap_or_else(|| Err(Code::InternalPanic.into())))
     }
 
-    /// Keeps a new session: first in storage, then in memory, so that no one sees tokens that a crash could lose.
-    fn keep(&self, session: &Rc<Session>) {
-        let text = session.record.write();
-        self.store(&session_key(&self.0.config), Some(text.expose()));
-        self.0.record.put(Rc::clone(&session.record));
-        self.0.session.put(Rc::clone(session));
-    }
-
-    /// The session's tokens.
-    fn record(&self) -> Option<Rc<Record>> {
-        self.0.record.copy()
-    }
-
-    /// The session, if its tokens have been verified.
-    fn kept(&self) -> Option<Rc<Session>> {
-        self.0.session.copy()
-    }
-
-    /// Another user, or none: what is under way for the one before has no effect any more.
-    fn begin_generation(&self) {
-        self.0.generation.set(self.0.generation.get().wrapping_add(1));
-        self.0.refresh.take();
-    }
-
-    /// Forgets the session, here and in storage.
-    fn forget(&self) -> Option<Rc<Record>> {
-        self.begin_generation();
-        self.store(&session_key(&self.0.config), None);
-        self.0.session.take();
-        self.0.record.take()
-    }
-
-    fn store(&self, key: &str, text: Option<&str>) {
-        if let Err(error) = self.0.host.store(key, text) {
-            self.0.storage_fault.put(error);
-            self.report_storage();
+    /// Does [`Command::Session`].
+    pub async fn session(&self, anew: bool) -> Result<Option<Rc<Session>>, Error> {
+        match self.call(Command::Session { anew }, &Call::none()).await? {
+            Output::Session(session) => Ok(session),
+            _ => Err(Code::InternalPanic.into()),
         }
     }
 
-    /// Tells the app of a storage fault, once. Called when somebody can be listening.
-    fn report_storage(&self) {
-        if let Some(error) = self.0.storage_fault.take() {
-            self.0.host.notify(Notice::StorageUnavailable(error));
+    /// Does [`Command::SignOut`].
+    pub async fn sign_out(&self, reach: Reach, call: &Call<H::Signal>) -> Result<(), Error> {
+        self.call(Command::SignOut(reach), call).await.map(drop)
+    }
+
+    /// Does [`Command::VerifyToken`].
+    pub async fn verify_token(&self, token: &str, token_use: TokenUse) -> Result<Verified, Error> {
+        match self.call(Command::VerifyToken(token.into(), token_use), &Call::none()).await? {
+            Output::Verified(token) => Ok(token),
+            _ => Err(Code::InternalPanic.into()),
         }
+    }
+
+    async fn call(&self, command: Command, call: &Call<H::Signal>) -> Result<Output, Error> {
+        let end = self.begin(command, call);
+        poll_fn(|context| {
+            end.waker.set(Some(context.waker().clone()));
+            end.result.take().map_or(Poll::Pending, Poll::Ready)
+        })
+        .await
+    }
+
+    fn begin(&self, command: Command, call: &Call<H::Signal>) -> Rc<End> {
+        let number = self.0.last_call.get().wrapping_add(1).max(1);
+        self.0.last_call.set(number);
+        let end = Rc::<End>::default();
+        let mut callers = self.0.callers.take();
+        callers.push(Caller { number, call: call.clone(), end: Rc::clone(&end) });
+        self.0.callers.set(callers);
+        self.handle(Input::Call(number, command));
+        end
+    }
+
+    fn handle(&self, input: Input) {
+        let Some(mut engine) = self.0.engine.take() else { return };
+        let host = &self.0.host;
+        let mut queue = Queue::default();
+        engine.handle(input, &mut World { now: host.now(), random: &mut host.random(), outbox: &mut queue });
+        self.0.engine.set(Some(engine));
+        queue.0.into_iter().for_each(|effect| self.perform(effect));
+    }
+
+    fn perform(&self, effect: Effect) {
+        let client = self.clone();
+        match effect {
+            Effect::Send(number, call, request) => {
+                let call = self.call_of(call);
+                self.0.host.spawn(Box::pin(async move {
+                    let result = client.0.host.send(request, &call).await;
+                    client.answered(match result {
+                        Ok(response) => Input::Response(number, Box::new(response)),
+                        Err(error) => Input::Failure(number, error.code()),
+                    });
+                }));
+            }
+            Effect::Verify(number, check) => self.0.host.spawn(Box::pin(async move {
+                let result = client.0.host.verify(&check).await;
+                client.answered(match result {
+                    Ok(valid) => Input::Verdict(number, valid),
+                    Err(error) => Input::Failure(number, error.code()),
+                });
+            })),
+            Effect::Store(key, text) => {
+                if let Err(error) = self.0.host.store(&key, text.as_ref().map(|text| text.expose().as_str()))
+                {
+                    self.0.host.notify(Notice::StorageUnavailable(error));
+                }
+            }
+            Effect::Notify(notice) => self.0.host.notify(notice),
+            Effect::Finish(number, result) => {
+                let mut callers = self.0.callers.take();
+                let index = callers.iter().position(|caller| caller.number == number);
+                let caller = index.map(|index| callers.swap_remove(index));
+                self.0.callers.set(callers);
+                if let Some(Caller { end, .. }) = caller {
+                    end.result.set(Some(result));
+                    end.waker.take().into_iter().for_each(Waker::wake);
+                }
+            }
+        }
+    }
+
+    /// Brings an answer, which has no effect on a call that has been cancelled before.
+    fn answered(&self, input: Input) {
+        let callers = self.0.callers.take();
+        let is_cancelled = |caller: &&Caller<H::Signal>| self.0.host.is_cancelled(&caller.call);
+        let cancelled: Vec<u32> = callers.iter().filter(is_cancelled).map(|caller| caller.number).collect();
+        self.0.callers.set(callers);
+        for call in cancelled {
+            self.handle(Input::Cancel(call, Code::Aborted));
+        }
+        self.handle(input);
+    }
+
+    fn call_of(&self, number: u32) -> Call<H::Signal> {
+        let callers = self.0.callers.take();
+        let call = callers.iter().find(|caller| caller.number == number).map(|caller| caller.call.clone());
+        self.0.callers.set(callers);
+        call.unwrap_or_else(Call::none)
+    }
+}
+
+fn step(result: Result<Output, Error>) -> Result<SignInStep, Error> {
+    match result? {
+        Output::Step(step) => Ok(step),
+        _ => Err(Code::InternalPanic.into()),
+    }
+}
+
+/// Keeps what the engine wants done until it has put down what it works on.
+#[derive(Default)]
+struct Queue(Vec<Effect>);
+
+impl Outbox for Queue {
+    fn send(&mut self, number: u32, call: u32, request: Request) {
+        self.0.push(Effect::Send(number, call, request));
+    }
+
+    fn verify(&mut self, number: u32, check: &SignatureCheck) {
+        self.0.push(Effect::Verify(number, check.clone()));
+    }
+
+    fn store(&mut self, key: &str, text: Option<&str>) {
+        self.0.push(Effect::Store(owned(key), text.map(Into::into)));
+    }
+
+    fn notify(&mut self, notice: Notice) {
+        self.0.push(Effect::Notify(notice));
+    }
+
+    fn finish(&mut self, call: u32, result: Result<Output, Error>) {
+        self.0.push(Effect::Finish(call, result));
     }
 }

@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::encoding::text::{join, owned, rsplit_once, split_once};
 use crate::error::{Code, Error, ServiceFault};
 use crate::http::{Cache, Method, Request, Response};
-use crate::ports::Json;
+use crate::json;
 use crate::value::Value;
 
 /// The longest answer that is read. Cognito's own stay far below.
@@ -35,8 +35,8 @@ pub fn request(config: &Config, operation: &str, body: String) -> Request {
 /// Whatever is not JSON from Cognito, such as a proxy's HTML or half an answer, is
 /// [`UnexpectedResponse`](Code::UnexpectedResponse), and with a status of 500 or more
 /// [`InternalError`](Code::InternalError).
-pub fn read(response: &Response, json: &dyn Json) -> Result<Value, Error> {
-    let body = if response.body.len() > MAX_RESPONSE { None } else { json.parse(&response.body) };
+pub fn read(response: &Response) -> Result<Value, Error> {
+    let body = if response.body.len() > MAX_RESPONSE { None } else { json::parse(&response.body) };
     let body = body.filter(|body| body.as_map().is_some());
     if response.status == 200 {
         return body.ok_or_else(|| Error::new(Code::UnexpectedResponse));
@@ -49,18 +49,6 @@ pub fn read(response: &Response, json: &dyn Json) -> Result<Value, Error> {
         request_id: response.request_id.as_deref().map(owned),
         status: response.status,
     }))
-}
-
-/// The string members of an object.
-#[inline(never)]
-pub fn strings_of_map(value: Option<&Value>) -> Vec<(String, String)> {
-    let mut strings = Vec::new();
-    for (name, value) in value.and_then(Value::as_map).unwrap_or_default() {
-        if let Some(text) = value.as_str() {
-            strings.push((owned(name), owned(text)));
-        }
-    }
-    strings
 }
 
 /// The string items of an array.
@@ -84,7 +72,6 @@ fn bare_name(name: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ports::SerdeJson;
 
     fn answer(status: u16, error_type: Option<&str>, body: &str) -> Result<Value, Error> {
         let response = Response {
@@ -94,7 +81,7 @@ mod tests {
             date: None,
             body: body.into(),
         };
-        read(&response, &SerdeJson)
+        read(&response)
     }
 
     fn code(status: u16, error_type: Option<&str>, body: &str) -> Code {

@@ -90,17 +90,27 @@ impl Config {
     /// The same with another user pool API, such as the local Cognito's. Tokens must then be issued by
     /// `<endpoint>/<user pool id>`; [`with_issuer`](Self::with_issuer) says otherwise.
     pub fn with_endpoint(mut self, url: &str) -> Result<Self, Error> {
-        self.endpoint = Endpoint::parse(url, "endpoints.userPool")?;
-        self.issuers = vec![join(&[self.endpoint.as_str(), self.user_pool_id.as_str()])];
+        self.set_endpoint(url)?;
         Ok(self)
     }
 
     /// The same with one accepted issuer.
     pub fn with_issuer(mut self, url: &str) -> Result<Self, Error> {
+        self.set_issuer(url)?;
+        Ok(self)
+    }
+
+    pub(crate) fn set_endpoint(&mut self, url: &str) -> Result<(), Error> {
+        self.endpoint = Endpoint::parse(url, "endpoints.userPool")?;
+        self.issuers = vec![join(&[self.endpoint.as_str(), self.user_pool_id.as_str()])];
+        Ok(())
+    }
+
+    pub(crate) fn set_issuer(&mut self, url: &str) -> Result<(), Error> {
         let Endpoint(mut issuer) = Endpoint::parse(url, "endpoints.issuer")?;
         issuer.pop();
         self.issuers = vec![issuer];
-        Ok(self)
+        Ok(())
     }
 }
 

@@ -1,6 +1,6 @@
 //! The one [`Error`] of the SDK, and its stable [`Code`]s.
 
-use alloc::boxed::Box;
+use alloc::rc::Rc;
 use alloc::string::String;
 
 mod not_authorized;
@@ -27,10 +27,11 @@ pub struct ServiceFault {
 ///
 /// An error never holds what the caller gave: no password, token, code or key can leave through it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Error(Box<Inner>);
+pub struct Error(Rc<Inner>);
 
-/// Behind a pointer, so that a result takes no more room than what it holds when all is well.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Behind a pointer, so that a result takes no more room than what it holds when all is well, and so that many callers
+/// can be told the same.
+#[derive(Debug, PartialEq, Eq)]
 struct Inner {
     code: Code,
     subject: Option<&'static str>,
@@ -63,7 +64,7 @@ impl Error {
     #[cold]
     #[inline(never)]
     fn of(code: Code, subject: Option<&'static str>, service: Option<ServiceFault>) -> Self {
-        Self(Box::new(Inner { code, subject, service }))
+        Self(Rc::new(Inner { code, subject, service }))
     }
 
     /// The stable code: what a program decides by.

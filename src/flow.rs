@@ -15,7 +15,7 @@ use crate::cognito::auth::Tokens;
 use crate::config::Config;
 use crate::error::Error;
 use crate::http::{Request, Response};
-use crate::ports::{Json, Random};
+use crate::ports::Random;
 
 /// What a flow is told.
 pub enum Event {
@@ -69,8 +69,6 @@ pub struct Env<'a> {
     pub now: Timestamp,
     /// Randomness.
     pub random: &'a mut dyn Random,
-    /// JSON.
-    pub json: &'a dyn Json,
 }
 
 /// A state machine.

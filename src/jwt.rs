@@ -33,7 +33,6 @@ pub(crate) use verifier::is_valid;
 
 use crate::clock::Timestamp;
 use crate::error::Error;
-use crate::ports::Json;
 
 /// Verifies `token` in one go, for hosts that check signatures synchronously.
 pub fn verify(
@@ -41,10 +40,9 @@ pub fn verify(
     keys: &KeySet,
     expected: &Expected<'_>,
     now: Timestamp,
-    json: &dyn Json,
     verifier: &dyn Verifier,
 ) -> Result<Verified, Error> {
-    let check = Unverified::parse(token, json)?.check(keys)?;
+    let check = Unverified::parse(token)?.check(keys)?;
     let valid = verifier.verify(&check)?;
     check.conclude(valid, expected, now)
 }

@@ -15,7 +15,8 @@
 //! | [`session`] | what is kept of a signed-in user |
 //! | [`ports`] | what the core asks of its host |
 //! | [`trace`] | the protocol trace, without its secrets |
-//! | [`client`] | runs flows over a host; the only code that awaits |
+//! | [`engine`] | the whole client as a pure state machine |
+//! | [`client`] | an engine for asynchronous Rust; the only code that awaits |
 
 #![cfg_attr(feature = "lean", no_std)]
 
@@ -27,6 +28,7 @@ pub mod clock;
 pub mod cognito;
 pub mod config;
 pub mod encoding;
+pub mod engine;
 pub mod error;
 pub mod flow;
 pub mod http;
@@ -36,6 +38,7 @@ pub mod ports;
 pub mod secret;
 pub mod session;
 pub mod srp;
+pub mod strings;
 pub mod trace;
 pub mod value;
 #[cfg(all(target_arch = "wasm32", any(feature = "auth-module", feature = "verify-module")))]

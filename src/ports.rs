@@ -10,18 +10,11 @@ use crate::error::Error;
 use crate::http::{Request, Response};
 use crate::jwt::SignatureCheck;
 use crate::session::Session;
-use crate::value::Value;
 
 /// A source of cryptographically strong randomness.
 pub trait Random {
     /// Fills `buffer`, or fails: there is no fallback to a weaker source.
     fn fill(&mut self, buffer: &mut [u8]) -> Result<(), Error>;
-}
-
-/// Reads JSON text. Writing it takes no parser: see [`ObjectWriter`](crate::json::ObjectWriter).
-pub trait Json {
-    /// The value that `text` writes, or `None` where it is not one JSON text.
-    fn parse(&self, text: &str) -> Option<Value>;
 }
 
 /// Sends requests. A transport gives up after the call's time, and when the call is cancelled.
@@ -77,7 +70,7 @@ pub trait Storage {
 }
 
 /// All that a [`Client`](crate::client::Client) needs of its host.
-pub trait Host: Transport + SignatureVerifier + Storage + Json + 'static {
+pub trait Host: Transport + SignatureVerifier + Storage + 'static {
     /// Randomness.
     type Random: Random;
 
@@ -105,30 +98,4 @@ pub enum Notice {
     Refreshed(Rc<Session>),
     /// Storage has failed; the session lives in memory.
     StorageUnavailable(Error),
-}
-
-/// [`Json`] by `serde_json`, for hosts without `JSON.parse`.
-#[cfg(feature = "serde_json")]
-#[derive(Clone, Copy, Debug, Default)]
-pub struct SerdeJson;
-
-#[cfg(feature = "serde_json")]
-impl Json for SerdeJson {
-    fn parse(&self, text: &str) -> Option<Value> {
-        serde_json::from_str(text).ok().map(from_serde)
-    }
-}
-
-#[cfg(feature = "serde_json")]
-fn from_serde(value: serde_json::Value) -> Value {
-    match value {
-        serde_json::Value::Null => Value::Null,
-        serde_json::Value::Bool(flag) => Value::Bool(flag),
-        serde_json::Value::Number(number) => number.as_f64().map_or(Value::Null, Value::Number),
-        serde_json::Value::String(text) => Value::String(text),
-        serde_json::Value::Array(items) => Value::List(items.into_iter().map(from_serde).collect()),
-        serde_json::Value::Object(members) => {
-            Value::Map(members.into_iter().map(|(name, value)| (name, from_serde(value))).collect())
-        }
-    }
 }

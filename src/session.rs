@@ -8,9 +8,8 @@ use crate::cognito::auth::{Tokens, token};
 use crate::config::Config;
 use crate::encoding::text::{is, join, owned};
 use crate::error::{Code, Error};
-use crate::json::ObjectWriter;
+use crate::json::{self, ObjectWriter};
 use crate::jwt::{Unverified, Verified};
-use crate::ports::Json;
 use crate::secret::SecretString;
 
 /// Tokens are renewed this long before they end, so that a request on its way does not outlive its token.
@@ -52,8 +51,8 @@ impl Record {
     }
 
     /// Reads what [`write`](Self::write) wrote; anything else is `None`.
-    pub fn read(text: &str, json: &dyn Json) -> Option<Self> {
-        let value = json.parse(text)?;
+    pub fn read(text: &str) -> Option<Self> {
+        let value = json::parse(text)?;
         if value.get("v")?.as_number()? > 1.0 {
             return None;
         }
@@ -72,8 +71,8 @@ impl Record {
     }
 
     /// When the first of the two tokens ends, by the server's clock; `None` where a token cannot be read.
-    pub fn expires_at(&self, json: &dyn Json) -> Option<Timestamp> {
-        Some(end(&self.tokens.id, json)?.min(end(&self.tokens.access, json)?))
+    pub fn expires_at(&self) -> Option<Timestamp> {
+        Some(end(&self.tokens.id)?.min(end(&self.tokens.access)?))
     }
 }
 
@@ -133,8 +132,8 @@ pub fn session_key(config: &Config) -> String {
 
 /// When a token ends by its own word.
 #[inline(never)]
-fn end(token: &SecretString, json: &dyn Json) -> Option<Timestamp> {
-    let token = Unverified::parse(token.expose(), json).ok()?;
+fn end(token: &SecretString) -> Option<Timestamp> {
+    let token = Unverified::parse(token.expose()).ok()?;
     let number = token.claims().get("exp")?.as_number()?;
     #[expect(clippy::cast_possible_truncation, reason = "bounded just before")]
     (number.abs() < 9e12).then_some(Timestamp::from_seconds(number as i64))

@@ -10,9 +10,10 @@ use core::fmt;
 use crate::encoding::text::{is, owned};
 
 /// One JSON value.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub enum Value {
     /// `null`
+    #[default]
     Null,
     /// `true` or `false`
     Bool(bool),
@@ -33,6 +34,18 @@ impl Value {
         match self {
             Self::Map(members) => members.iter().rev().find(|(key, _)| is(key, name)).map(|(_, value)| value),
             _ => None,
+        }
+    }
+
+    /// Takes the member `name` out of an object, the last one where a name occurs twice; `Null` where there is none.
+    #[inline(never)]
+    pub fn take(&mut self, name: &str) -> Self {
+        match self {
+            Self::Map(members) => {
+                let member = members.iter_mut().rev().find(|(key, _)| is(key, name));
+                member.map_or(Self::Null, |(_, value)| core::mem::take(value))
+            }
+            _ => Self::Null,
         }
     }
 

@@ -1,4 +1,4 @@
-//! The only room that knows JavaScript: what a page calls, and what the core asks of a page.
+//! The only room that knows JavaScript: what a page calls, and how messages cross.
 //!
 //! Two modules are built from it: `auth-module` signs in and keeps sessions; `verify-module` checks signatures where
 //! the page has no WebCrypto. Promises, `fetch`, storage and WebCrypto stay on JavaScript's side, in the loader: there
@@ -7,18 +7,10 @@
 #[cfg(feature = "auth-module")]
 pub mod auth;
 #[cfg(feature = "auth-module")]
-mod convert;
-#[cfg(feature = "auth-module")]
-mod error;
-#[cfg(feature = "auth-module")]
 mod input;
 #[cfg(feature = "lean")]
 mod lean;
 #[cfg(feature = "auth-module")]
-mod output;
-#[cfg(feature = "auth-module")]
-pub mod page;
-#[cfg(feature = "auth-module")]
-mod tasks;
+mod outbox;
 #[cfg(feature = "verify-module")]
 pub mod verify;

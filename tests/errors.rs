@@ -4,14 +4,13 @@
 use cognito_wasm::cognito::read;
 use cognito_wasm::error::CODES;
 use cognito_wasm::http::Response;
-use cognito_wasm::ports::SerdeJson;
 use cognito_wasm::{Code, Error};
 use proptest::prelude::*;
 use serde_json::json;
 
 fn answer(status: u16, error_type: Option<&str>, body: &str) -> Error {
     let (error_type, body) = (error_type.map(Into::into), body.into());
-    read(&Response { status, error_type, request_id: None, date: None, body }, &SerdeJson).unwrap_err()
+    read(&Response { status, error_type, request_id: None, date: None, body }).unwrap_err()
 }
 
 fn refusal(name: &str, message: &str) -> Code {
@@ -113,7 +112,7 @@ proptest! {
     fn no_answer_makes_it_panic(status: u16, error_type: Option<String>, body: String) {
         let response =
             Response { status, error_type, request_id: Some(body.clone()), date: None, body: body.clone() };
-        if let Err(error) = read(&response, &SerdeJson) {
+        if let Err(error) = read(&response) {
             prop_assert!(!error.to_string().is_empty());
             prop_assert_eq!(error.service().is_some(), status != 200);
         }

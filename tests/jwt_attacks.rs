@@ -7,14 +7,13 @@ mod jwt_corpus;
 
 use cognito_wasm::clock::Timestamp;
 use cognito_wasm::jwt::{KeySet, MAX_TOKEN_BYTES, RustVerifier, Unverified, Verified, verify};
-use cognito_wasm::ports::SerdeJson;
 use cognito_wasm::{Code, Error};
 use jwt_corpus::{Case, cases};
 use proptest::prelude::*;
 
 fn judge(case: &Case, token: &str) -> Result<Verified, Error> {
-    let keys = KeySet::parse(&case.keys, &SerdeJson)?;
-    case.with_expected(|expected| verify(token, &keys, expected, case.now, &SerdeJson, &RustVerifier))
+    let keys = KeySet::parse(&case.keys)?;
+    case.with_expected(|expected| verify(token, &keys, expected, case.now, &RustVerifier))
 }
 
 fn case(id: &str) -> Case {
@@ -61,11 +60,11 @@ fn a_token_of_16_mib_is_refused_by_its_length() {
 fn a_signature_of_the_wrong_length_is_never_checked() {
     for (id, bytes) in [("jwt-002", 256), ("jwt-006", 64)] {
         let case = case(id);
-        let keys = KeySet::parse(&case.keys, &SerdeJson).unwrap();
+        let keys = KeySet::parse(&case.keys).unwrap();
         let (message, _) = case.token.rsplit_once('.').unwrap();
         for length in [0, bytes - 1, bytes, bytes + 1] {
             let token = format!("{message}.{}", cognito_wasm::encoding::to_base64url(&vec![1; length]));
-            let check = Unverified::parse(&token, &SerdeJson).unwrap().check(&keys);
+            let check = Unverified::parse(&token).unwrap().check(&keys);
             let refusal = check.err().map(|error| error.code());
             assert_eq!(refusal, (length != bytes).then_some(Code::TokenSignatureInvalid), "{id} {length}");
         }
@@ -111,7 +110,7 @@ proptest! {
 
     #[test]
     fn no_text_makes_a_key_set_panic(text in any::<String>(), n in "[A-Za-z0-9_-]{0,700}", e in "[A-Za-z0-9_-]{0,12}") {
-        prop_assert!(KeySet::parse(&text, &SerdeJson).is_err());
+        prop_assert!(KeySet::parse(&text).is_err());
         let mut case = case("jwt-002");
         case.keys = serde_json::json!({"keys": [{"kty": "RSA", "kid": "kid-rsa-1", "n": n, "e": e}]}).to_string();
         prop_assert!(judge(&case, &case.token).is_err());
@@ -139,8 +138,8 @@ proptest! {
 #[test]
 fn debug_and_errors_hold_no_part_of_a_token() {
     let case = case("jwt-008");
-    let token = Unverified::parse(&case.token, &SerdeJson).unwrap();
-    let keys = KeySet::parse(&case.keys, &SerdeJson).unwrap();
+    let token = Unverified::parse(&case.token).unwrap();
+    let keys = KeySet::parse(&case.keys).unwrap();
     let shown = format!("{token:?} {:?} {:?}", token.clone().check(&keys), judge(&case, &case.token));
     for secret in case.token.split('.').chain(["alice@example.com", "6b8c5f7e", "admin"]) {
         assert!(!shown.contains(secret));

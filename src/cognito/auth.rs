@@ -1,16 +1,18 @@
 //! `InitiateAuth`, `RespondToAuthChallenge` and the operations that end a session: what they send and answer.
 
+use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::cognito::{request, strings_of_list, strings_of_map};
+use crate::cognito::{request, strings_of_list};
 use crate::config::Config;
-use crate::encoding::text::{is, owned};
+use crate::encoding::text::owned;
 use crate::error::{Code, Error};
 use crate::http::Request;
 use crate::json::ObjectWriter;
 use crate::secret::SecretString;
 use crate::srp::secret_hash;
+use crate::strings::Strings;
 use crate::value::Value;
 
 /// The tokens of an `AuthenticationResult`.
@@ -30,40 +32,39 @@ pub enum Answered {
     /// The tokens: the user is signed in.
     Tokens(Tokens),
     /// A challenge.
-    Challenge(WireChallenge),
+    Challenge(Rc<WireChallenge>),
 }
 
 /// A challenge as it stands on the wire.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct WireChallenge {
     /// `ChallengeName`.
     pub name: String,
     /// `Session`, to be sent back with the answer; some flows have none.
     pub session: Option<SecretString>,
     /// `ChallengeParameters`.
-    pub parameters: Vec<(String, String)>,
+    pub parameters: Strings,
     /// `AvailableChallenges`.
     pub available: Vec<String>,
 }
 
 impl WireChallenge {
     /// The parameter `name`.
-    #[inline(never)]
     pub fn parameter(&self, name: &str) -> Option<&str> {
-        self.parameters.iter().find(|(key, _)| is(key, name)).map(|(_, value)| value.as_str())
+        self.parameters.get(name)
     }
 }
 
 /// Reads an answer of `InitiateAuth` or `RespondToAuthChallenge`.
 #[inline(never)]
-pub fn answered(body: &Value) -> Result<Answered, Error> {
+pub fn answered(mut body: Value) -> Result<Answered, Error> {
     if let Some(name) = body.text("ChallengeName") {
-        return Ok(Answered::Challenge(WireChallenge {
+        return Ok(Answered::Challenge(Rc::new(WireChallenge {
             name: owned(name),
             session: body.text("Session").map(SecretString::from),
-            parameters: strings_of_map(body.get("ChallengeParameters")),
             available: strings_of_list(body.get("AvailableChallenges")),
-        }));
+            parameters: Strings::of(body.take("ChallengeParameters")),
+        })));
     }
     let result = body.get("AuthenticationResult").ok_or(Code::UnexpectedResponse)?;
     Ok(Answered::Tokens(Tokens {
@@ -86,7 +87,7 @@ pub fn initiate_auth(
     flow: &str,
     username: &str,
     mut parameters: ObjectWriter,
-    metadata: &[(String, String)],
+    metadata: &Strings,
 ) -> Request {
     add_secret_hash(config, username, &mut parameters);
     let mut body = ObjectWriter::new();
@@ -104,7 +105,7 @@ pub fn respond_to_auth_challenge(
     challenge: &WireChallenge,
     username: &str,
     mut responses: ObjectWriter,
-    metadata: &[(String, String)],
+    metadata: &Strings,
 ) -> Request {
     responses.text("USERNAME", username);
     add_secret_hash(config, username, &mut responses);
@@ -121,7 +122,7 @@ pub fn respond_to_auth_challenge(
 pub fn refresh(config: &Config, refresh_token: &SecretString, username: &str) -> Request {
     let mut parameters = ObjectWriter::new();
     parameters.text("REFRESH_TOKEN", refresh_token.expose());
-    initiate_auth(config, "REFRESH_TOKEN_AUTH", username, parameters, &[])
+    initiate_auth(config, "REFRESH_TOKEN_AUTH", username, parameters, &Strings::default())
 }
 
 /// `RevokeToken`: ends this refresh token and the access tokens that came from it.
@@ -147,8 +148,8 @@ fn add_secret_hash(config: &Config, username: &str, parameters: &mut ObjectWrite
     }
 }
 
-fn add_metadata(body: &mut ObjectWriter, metadata: &[(String, String)]) {
+fn add_metadata(body: &mut ObjectWriter, metadata: &Strings) {
     if !metadata.is_empty() {
-        body.map("ClientMetadata", metadata);
+        body.strings("ClientMetadata", metadata);
     }
 }

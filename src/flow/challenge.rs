@@ -1,14 +1,16 @@
 //! What Cognito asks of a user, and what the user may answer.
 
+use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::cognito::auth::WireChallenge;
-use crate::cognito::{strings_of_list, strings_of_map};
+use crate::cognito::strings_of_list;
 use crate::encoding::text::{is, owned};
 use crate::error::{Code, Error};
-use crate::ports::Json;
+use crate::json;
 use crate::secret::SecretString;
+use crate::strings::Strings;
 use crate::value::Value;
 
 /// The challenges of Cognito that are known by name and cannot be answered yet.
@@ -30,45 +32,34 @@ const UNANSWERED: [&str; 14] = [
 ];
 
 /// A challenge, as the caller sees it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Challenge {
     /// `NEW_PASSWORD_REQUIRED`: an administrator set the password, and the user must choose another.
     NewPasswordRequired {
         /// Attributes that the answer must give, by their names in the pool.
         required_attributes: Vec<String>,
         /// What the pool knows already.
-        user_attributes: Vec<(String, String)>,
+        user_attributes: Strings,
     },
     /// A challenge that this version surfaces whole but cannot answer.
-    Unanswered {
-        /// `ChallengeName`.
-        name: String,
-        /// `ChallengeParameters`.
-        parameters: Vec<(String, String)>,
-        /// `AvailableChallenges`.
-        available: Vec<String>,
-    },
+    Unanswered(Rc<WireChallenge>),
 }
 
 impl Challenge {
     /// Reads a challenge from the wire.
     #[inline(never)]
-    pub(super) fn read(wire: &WireChallenge, json: &dyn Json) -> Result<Self, Error> {
+    pub(super) fn read(wire: Rc<WireChallenge>) -> Result<Self, Error> {
         if !is(&wire.name, "NEW_PASSWORD_REQUIRED") {
-            return Ok(Self::Unanswered {
-                name: owned(&wire.name),
-                parameters: wire.parameters.clone(),
-                available: wire.available.clone(),
-            });
+            return Ok(Self::Unanswered(wire));
         }
-        let mut required_attributes = strings_of_list(parse(wire, "requiredAttributes", json)?.as_ref());
+        let mut required_attributes = strings_of_list(Some(&parse(&wire, "requiredAttributes")?));
         for name in &mut required_attributes {
             if let Some(bare) = name.strip_prefix("userAttributes.") {
                 *name = owned(bare);
             }
         }
-        let known = parse(wire, "userAttributes", json)?;
-        Ok(Self::NewPasswordRequired { required_attributes, user_attributes: strings_of_map(known.as_ref()) })
+        let known = parse(&wire, "userAttributes")?;
+        Ok(Self::NewPasswordRequired { required_attributes, user_attributes: Strings::of(known) })
     }
 
     /// Which member of the TypeScript union this is: Cognito's own name, or `UNKNOWN` for a name that this version
@@ -76,18 +67,18 @@ impl Challenge {
     pub fn kind(&self) -> &str {
         match self {
             Self::NewPasswordRequired { .. } => "NEW_PASSWORD_REQUIRED",
-            Self::Unanswered { name, .. } if UNANSWERED.contains(&name.as_str()) => name,
-            Self::Unanswered { .. } => "UNKNOWN",
+            Self::Unanswered(wire) if UNANSWERED.contains(&wire.name.as_str()) => &wire.name,
+            Self::Unanswered(_) => "UNKNOWN",
         }
     }
 }
 
 /// A parameter that is JSON inside a string. It may be absent or empty.
 #[inline(never)]
-fn parse(wire: &WireChallenge, name: &'static str, json: &dyn Json) -> Result<Option<Value>, Error> {
+fn parse(wire: &WireChallenge, name: &'static str) -> Result<Value, Error> {
     match wire.parameter(name).unwrap_or_default() {
-        "" => Ok(None),
-        text => json.parse(text).map(Some).ok_or_else(|| Error::about(Code::UnexpectedResponse, name)),
+        "" => Ok(Value::Null),
+        text => json::parse(text).ok_or_else(|| Error::about(Code::UnexpectedResponse, name)),
     }
 }
 
@@ -99,8 +90,8 @@ pub enum Answer {
         /// The password that the user chose.
         password: SecretString,
         /// At least the required attributes.
-        attributes: Vec<(String, String)>,
+        attributes: Strings,
         /// `ClientMetadata` for the pool's triggers.
-        metadata: Vec<(String, String)>,
+        metadata: Strings,
     },
 }

@@ -1,18 +1,19 @@
 //! A waiting sign-in as text, so that a reload does not lose it. There is never a password in it.
 
 use alloc::boxed::Box;
+use alloc::rc::Rc;
 use alloc::string::String;
 
 use crate::cognito::auth::WireChallenge;
-use crate::cognito::{strings_of_list, strings_of_map};
+use crate::cognito::strings_of_list;
 use crate::config::Config;
 use crate::encoding::text::owned;
 use crate::error::{Code, Error};
 use crate::flow::sign_in::Waiting;
 use crate::flow::{Challenge, SignIn};
-use crate::json::ObjectWriter;
-use crate::ports::Json;
+use crate::json::{self, ObjectWriter};
 use crate::secret::SecretString;
+use crate::strings::Strings;
 
 /// Far more than any challenge needs.
 const MAX_LENGTH: usize = 64 * 1024;
@@ -28,34 +29,34 @@ pub fn save(flow: &SignIn, config: &Config) -> Option<String> {
         .text("username", &waiting.username)
         .text("name", &wire.name)
         .optional_text("session", wire.session.as_ref().map(|session| session.expose().as_str()))
-        .map("parameters", &wire.parameters)
+        .strings("parameters", &wire.parameters)
         .list("available", &wire.available)
         .finish();
     Some(text)
 }
 
 /// The sign-in that [`save`] wrote, for the same pool and app client.
-pub fn restore(text: &str, config: &Config, json: &dyn Json) -> Result<(Challenge, SignIn), Error> {
-    read(text, config, json).ok_or_else(|| Error::new(Code::ResumeStateInvalid))
+pub fn restore(text: &str, config: &Config) -> Result<(Challenge, SignIn), Error> {
+    read(text, config).ok_or_else(|| Error::new(Code::ResumeStateInvalid))
 }
 
-fn read(text: &str, config: &Config, json: &dyn Json) -> Option<(Challenge, SignIn)> {
+fn read(text: &str, config: &Config) -> Option<(Challenge, SignIn)> {
     if text.len() > MAX_LENGTH {
         return None;
     }
-    let value = json.parse(text)?;
+    let mut value = json::parse(text)?;
     let ours = value.get("v")?.as_number()? <= 1.0
         && value.text("pool")? == config.user_pool_id.as_str()
         && value.text("client")? == config.client_id.as_str();
     if !ours {
         return None;
     }
-    let challenge = WireChallenge {
+    let challenge = Rc::new(WireChallenge {
         name: owned(value.text("name")?),
         session: value.text("session").map(SecretString::from),
-        parameters: strings_of_map(value.get("parameters")),
         available: strings_of_list(value.get("available")),
-    };
-    let read = Challenge::read(&challenge, json).ok()?;
+        parameters: Strings::of(value.take("parameters")),
+    });
+    let read = Challenge::read(Rc::clone(&challenge)).ok()?;
     Some((read, SignIn::waiting(Box::new(Waiting { username: owned(value.text("username")?), challenge }))))
 }

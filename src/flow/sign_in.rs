@@ -1,8 +1,8 @@
 //! Sign-in by `USER_SRP_AUTH` or `USER_PASSWORD_AUTH`, through any challenge to the tokens.
 
 use alloc::boxed::Box;
+use alloc::rc::Rc;
 use alloc::string::String;
-use alloc::vec::Vec;
 
 use crate::cognito::auth::{Answered, WireChallenge, answered, initiate_auth, respond_to_auth_challenge};
 use crate::cognito::read;
@@ -13,6 +13,7 @@ use crate::http::Response;
 use crate::json::ObjectWriter;
 use crate::secret::SecretString;
 use crate::srp::{Handshake, PasswordVerifier};
+use crate::strings::Strings;
 
 /// How the password is proved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +34,7 @@ pub struct Credentials {
     /// How to prove it.
     pub method: Method,
     /// `ClientMetadata` for the pool's triggers.
-    pub metadata: Vec<(String, String)>,
+    pub metadata: Strings,
 }
 
 /// A sign-in under way.
@@ -60,19 +61,20 @@ enum State {
 pub(super) struct Waiting {
     /// The username for the next answer: Cognito's own where it has named it, else the one that was typed.
     pub(super) username: String,
-    pub(super) challenge: WireChallenge,
+    pub(super) challenge: Rc<WireChallenge>,
 }
 
 impl SignIn {
     /// A sign-in that has not begun. An empty username or password is refused at once.
-    pub fn new(credentials: Credentials) -> Result<Self, Error> {
+    pub fn new(credentials: impl Into<Box<Credentials>>) -> Result<Self, Error> {
+        let credentials = credentials.into();
         if credentials.username.is_empty() {
             return Err(Error::new(Code::UsernameMissing));
         }
         if credentials.password.expose().is_empty() {
             return Err(Error::new(Code::PasswordMissing));
         }
-        Ok(Self(State::Start(Box::new(credentials))))
+        Ok(Self(State::Start(credentials)))
     }
 
     pub(super) const fn waiting(waiting: Box<Waiting>) -> Self {
@@ -107,11 +109,9 @@ impl Flow for SignIn {
                 State::Initiating(credentials, handshake) => {
                     initiated(&credentials, handshake, &response, env)
                 }
-                State::Proving { username } => {
-                    advance(answered(&read(&response, env.json)?)?, &username, env)
-                }
-                State::Answering(waiting) => match read(&response, env.json) {
-                    Ok(body) => advance(answered(&body)?, &waiting.username, env),
+                State::Proving { username } => advance(answered(read(&response)?)?, &username),
+                State::Answering(waiting) => match read(&response) {
+                    Ok(body) => advance(answered(body)?, &waiting.username),
                     Err(error) => Err(refused(error, waiting)),
                 },
                 state => Err(unfit(state)),
@@ -154,14 +154,14 @@ fn initiated(
     response: &Response,
     env: &mut Env<'_>,
 ) -> Stepped {
-    let answer = answered(&read(response, env.json)?)?;
+    let answer = answered(read(response)?)?;
     match (answer, handshake) {
         (Answered::Challenge(challenge), Some(handshake)) if is(&challenge.name, "PASSWORD_VERIFIER") => {
             prove(credentials, *handshake, &challenge, env)
         }
         // Nothing has been proved yet, so whoever gives tokens is not Cognito.
         (Answered::Tokens(_), Some(_)) => Err(Error::about(Code::UnexpectedResponse, "ChallengeName").into()),
-        (answer, _) => advance(answer, &credentials.username, env),
+        (answer, _) => advance(answer, &credentials.username),
     }
 }
 
@@ -199,11 +199,11 @@ fn prove(
 
 /// Where an answer leads: to the tokens, or to the next challenge for the user.
 #[inline(never)]
-fn advance(answer: Answered, username: &str, env: &mut Env<'_>) -> Stepped {
+fn advance(answer: Answered, username: &str) -> Stepped {
     match answer {
         Answered::Tokens(tokens) => Ok(Step::Done(Outcome { tokens })),
         Answered::Challenge(wire) => {
-            let challenge = Challenge::read(&wire, env.json)?;
+            let challenge = Challenge::read(Rc::clone(&wire))?;
             let name = wire.parameter("USER_ID_FOR_SRP").or_else(|| wire.parameter("USERNAME"));
             let username = owned(name.unwrap_or(username));
             Ok(Step::Ask(challenge, SignIn::waiting(Box::new(Waiting { username, challenge: wire }))))
@@ -213,7 +213,7 @@ fn advance(answer: Answered, username: &str, env: &mut Env<'_>) -> Stepped {
 
 #[inline(never)]
 fn respond(waiting: Box<Waiting>, answer: &Answer, env: &mut Env<'_>) -> Stepped {
-    let challenge = Challenge::read(&waiting.challenge, env.json)?;
+    let challenge = Challenge::read(Rc::clone(&waiting.challenge))?;
     let Challenge::NewPasswordRequired { required_attributes, .. } = challenge else {
         return Err(kept(Code::ChallengeUnsupported.into(), waiting));
     };
@@ -221,13 +221,12 @@ fn respond(waiting: Box<Waiting>, answer: &Answer, env: &mut Env<'_>) -> Stepped
     if password.expose().is_empty() {
         return Err(kept(Code::PasswordMissing.into(), waiting));
     }
-    let given = |name: &String| attributes.iter().any(|(key, value)| key == name && !value.is_empty());
-    if !required_attributes.iter().all(given) {
+    if !required_attributes.iter().all(|name| attributes.gives(name)) {
         return Err(kept(Code::RequiredAttributeMissing.into(), waiting));
     }
     let mut responses = ObjectWriter::new();
     responses.text("NEW_PASSWORD", password.expose());
-    for (name, value) in attributes {
+    for (name, value) in attributes.iter() {
         responses.text(&join(&["userAttributes.", name]), value);
     }
     let request =

@@ -2,3 +2,8 @@
 export function decode(base64) {
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
+
+/** The bytes of a part of a token. */
+export function bytesOf(base64url) {
+  return decode(base64url.replaceAll("-", "+").replaceAll("_", "/"));
+}

@@ -1,4 +1,5 @@
-import initialise, { Auth } from "./auth.js";
+import { initSync } from "./auth.js";
+import { compile } from "./compile.js";
 import { CognitoError, toError, toErrorNow } from "./error.js";
 import { Page } from "./page.js";
 import { contentsOf, partsOf, sessionOf } from "./token.js";
@@ -7,14 +8,14 @@ import { contentsOf, partsOf, sessionOf } from "./token.js";
 const SHARED = ["session", "refresh", "verifyToken"];
 
 /**
- * The SDK, given how this entry finds its wasm. `load(initialise, source)` gives the module what `WebAssembly` can take;
- * `loadTools()` gives the functions of the second module.
+ * The SDK, given how this entry finds its wasm. `load(compile, source)` gives the compiled module; `loadTools()` gives
+ * the functions of the second module.
  */
 export function define(load, loadTools) {
   let ready;
 
   function init(source) {
-    ready ??= load(initialise, source).catch(async (cause) => {
+    ready ??= instantiate(source).catch(async (cause) => {
       // The next call tries again: a network that failed once may be back.
       ready = undefined;
       throw await toError({ code: "WasmUnavailable", retryable: true }, { cause });
@@ -22,10 +23,14 @@ export function define(load, loadTools) {
     return ready;
   }
 
+  async function instantiate(source) {
+    initSync({ module: await load(compile, source) });
+  }
+
   let isCreating = false;
 
   class CognitoAuth extends EventTarget {
-    #auth;
+    #page;
     #calls = new Map();
     #lastCall = 0;
     /** Tells an exchange, once somebody listens. */
@@ -34,16 +39,16 @@ export function define(load, loadTools) {
     constructor(config) {
       super();
       if (!isCreating) throw new CognitoError({ code: "NotInitialised" });
-      const { text, ...options } = taken(config, "config");
-      const page = new Page(options, {
-        notify: (type, text) => queueMicrotask(() => this.#notify(type, JSON.parse(text))),
-        finish: (call, isOk, text) => this.#calls.get(call)?.finish(isOk, text),
+      const { plain, ...options } = taken(config, "config");
+      this.#page = new Page(options, {
+        notify: (notice) => queueMicrotask(() => this.#notify(notice)),
+        finish: ({ call, result, error }) => this.#calls.get(call)?.[error ? "reject" : "resolve"](error ?? result),
         crash: (reason) => this.#calls.forEach(({ reject }) => reject(reason)),
         exchanged: (exchange) => this.#trace?.(exchange),
-        callOptions: (call) => this.#calls.get(call)?.options,
+        callOptions: (call) => this.#calls.get(call),
         loadTools,
       });
-      this.#auth = page.auth = new Auth(text, page);
+      this.#now({ kind: "open", options: plain });
     }
 
     static async create(config) {
@@ -91,7 +96,7 @@ export function define(load, loadTools) {
 
     decodeToken(token) {
       try {
-        this.#auth.decode(`${token}`);
+        this.#now({ kind: "decode", token: `${token}` });
       } catch (reason) {
         throw toErrorNow(reason);
       }
@@ -105,34 +110,40 @@ export function define(load, loadTools) {
 
     async #call(operation, given) {
       const call = ++this.#lastCall;
-      let signal;
+      const cancel = (code) => this.#page.handle({ kind: "cancel", call, code });
+      const abort = () => cancel("Aborted");
+      let options = {};
       let timer;
-      let abort;
       try {
-        const { timeout, text, ...rest } = taken(given, "options");
-        if (rest.signal !== undefined && typeof rest.signal.addEventListener !== "function") throw argument("signal");
-        signal = rest.signal;
+        options = taken(given, "options");
+        const { plain, signal, timeout } = options;
+        if (signal !== undefined && typeof signal.addEventListener !== "function") throw argument("signal");
         return await new Promise((resolve, reject) => {
-          abort = () => reject('{"code":"Aborted"}');
-          if (signal?.aborted) return abort();
+          if (signal?.aborted) return reject({ code: "Aborted" });
           signal?.addEventListener("abort", abort);
-          if (timeout !== undefined && SHARED.includes(operation)) {
-            timer = setTimeout(() => reject('{"code":"Timeout","retryable":true}'), timeout);
-          }
-          const finish = (isOk, text) => (isOk ? resolve(JSON.parse(text)) : reject(text));
-          this.#calls.set(call, { finish, reject, options: { signal, timeout } });
-          this.#auth.call(call, operation, text);
+          if (timeout !== undefined && SHARED.includes(operation)) timer = setTimeout(cancel, timeout, "Timeout");
+          this.#calls.set(call, { resolve, reject, signal, timeout });
+          this.#page.handle({ kind: "call", call, operation, options: plain });
         });
       } catch (reason) {
         throw await toError(reason);
       } finally {
         this.#calls.delete(call);
         clearTimeout(timer);
-        signal?.removeEventListener?.("abort", abort);
+        options.signal?.removeEventListener?.("abort", abort);
       }
     }
 
-    #notify(type, detail) {
+    /** Tells the module something that it may refuse at once. */
+    #now(message) {
+      const refusals = [];
+      this.#calls.set(0, { reject: (reason) => refusals.push(reason) });
+      this.#page.handle(message);
+      this.#calls.delete(0);
+      if (refusals.length > 0) throw refusals[0];
+    }
+
+    #notify({ type, detail }) {
       if (type === "signedin") this.#tell(type, { user: sessionOf(detail).user });
       else if (type === "refreshed") this.#tell(type, { session: sessionOf(detail) });
       else if (type === "signedout") this.#tell(type, { reason: "signOut" });
@@ -166,13 +177,13 @@ function tracer(tell, loadTools) {
   };
 }
 
-/** A caller's object: the plain part as JSON text, and apart from it what JSON cannot hold. */
+/** A caller's object: the plain part as JSON holds it, and apart from it what JSON cannot hold. */
 function taken(given, name) {
   try {
-    const { signal, fetch, timeout, ...plain } = given ?? {};
-    const text = JSON.stringify(plain);
+    const { signal, fetch, timeout, ...rest } = given ?? {};
+    const plain = JSON.parse(JSON.stringify(rest));
     if (timeout != null && !(typeof timeout === "number" && timeout >= 0 && timeout < 2 ** 31)) throw argument("timeout");
-    return { signal: signal ?? undefined, fetch: fetch ?? undefined, timeout: timeout ?? undefined, storage: plain.storage ?? undefined, text };
+    return { signal: signal ?? undefined, fetch: fetch ?? undefined, timeout: timeout ?? undefined, storage: plain.storage ?? undefined, plain };
   } catch (reason) {
     // Getters that throw, circles, and numbers that are too big for JSON.
     throw reason?.subject ? reason : argument(name);

@@ -21,12 +21,8 @@ export async function toError(reason, options) {
   return toErrorNow(reason, SENTENCES, options);
 }
 
-/**
- * The same for callers that cannot wait. `reason` is a fault as an object or, as the module throws it, as JSON text;
- * anything else is a fault of the SDK.
- */
+/** The same for callers that cannot wait. `reason` is a fault as the module tells it; anything else is one of the SDK. */
 export function toErrorNow(reason, sentences, options) {
-  if (typeof reason === "string") return new CognitoError(JSON.parse(reason), sentences, options);
   if (typeof reason?.code === "string" && !(reason instanceof Error)) return new CognitoError(reason, sentences, options);
   return new CognitoError({ code: "InternalPanic" }, sentences, { cause: reason });
 }

@@ -3,13 +3,13 @@ import { define } from "./define.js";
 import { loadTools } from "./tools.js";
 
 /** The `.wasm` beside this script; where a bundler or a server has lost it, the copy inside the package. */
-async function load(initialise, source) {
-  if (source !== undefined) return initialise({ module_or_path: source });
+async function load(compile, source) {
+  if (source !== undefined) return compile(source);
   try {
-    return await initialise({ module_or_path: new URL("auth_bg.wasm", import.meta.url) });
+    return await compile(new URL("auth_bg.wasm", import.meta.url));
   } catch {
     const { default: copy } = await import("./auth-inline.js");
-    return initialise({ module_or_path: decode(copy) });
+    return compile(decode(copy));
   }
 }
 

@@ -4,8 +4,8 @@ import copy from "./auth-inline.js";
 import { loadTools } from "./tools.js";
 
 /** The copy inside the package: for bundlers that know nothing of wasm, and for one request less. */
-async function load(initialise, source = decode(copy)) {
-  return initialise({ module_or_path: source });
+async function load(compile, source = decode(copy)) {
+  return compile(source);
 }
 
 const sdk = /* @__PURE__ */ define(load, loadTools);

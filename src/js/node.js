@@ -4,9 +4,9 @@ import { define } from "./define.js";
 import { loadTools } from "./tools.js";
 
 /** The `.wasm` beside this script, read from disk. */
-async function load(initialise, source) {
+async function load(compile, source) {
   source ??= await readFile(new URL("auth_bg.wasm", import.meta.url));
-  return initialise({ module_or_path: source });
+  return compile(source);
 }
 
 const sdk = /* @__PURE__ */ define(load, loadTools);

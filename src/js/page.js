@@ -1,22 +1,28 @@
+import { Auth } from "./auth.js";
+import { bytesOf } from "./decode.js";
 import { verifySignature } from "./signature.js";
 import { openStorage } from "./storage.js";
 
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** Bytes of randomness that any call can need. */
+const RANDOM_BYTES = 128;
 /** Milliseconds that a request may take where nothing is configured. */
 const TIMEOUT = 15_000;
 
 /**
- * What the module asks of a page, a worker or Node: time, randomness, storage, requests and signatures. What takes time
- * is answered later, by `respond`, `judge` or `fail` with the number that it was asked under.
+ * Does what the module wants done in a page, a worker or Node: requests, signatures and storage. The module waits for
+ * nothing: what takes time comes back to it as a message, with the number that it was asked under.
  */
 export class Page {
+  #auth = new Auth();
   #storage;
   #options;
   #callbacks;
-  /** Set once the module's side exists. */
-  auth;
 
   /**
-   * `callbacks` are `notify(type, text)`, `finish(call, isOk, text)`, `crash(reason)`, `callOptions(call)`,
+   * `callbacks` are `notify({ type, detail })`, `finish({ call, result, error })`, `crash(reason)`, `callOptions(call)`,
    * `exchanged(exchange)` and `loadTools()`.
    */
   constructor({ storage, fetch, timeout }, callbacks) {
@@ -26,42 +32,40 @@ export class Page {
     this.#callbacks = callbacks;
   }
 
-  now() {
-    return Date.now();
-  }
-
-  random(buffer) {
+  /** Tells the module something, and does what follows. Should the module trap, no call may wait for ever. */
+  handle(message) {
+    const random = message.kind === "call" ? randomBytes() : new Uint8Array();
+    const given = encoder.encode(JSON.stringify(message));
+    let effects;
     try {
-      crypto.getRandomValues(buffer);
-      return true;
-    } catch {
-      return false;
+      const text = this.#auth.handle(Date.now(), random, given);
+      effects = JSON.parse(decoder.decode(text));
+      text.fill(0);
+    } catch (reason) {
+      return this.#callbacks.crash(reason);
+    } finally {
+      random.fill(0);
+      given.fill(0);
     }
+    for (const effect of effects) this.#effects[effect.do](effect);
   }
 
-  /** The text under a key, undefined where there is none, null where the storage cannot be used. */
-  load(key) {
-    return this.#storage.load(key);
-  }
+  #effects = {
+    load: ({ key }) => {
+      const text = this.#storage.load(key);
+      this.handle({ kind: "loaded", text: text ?? undefined, failed: text === null || undefined });
+    },
+    store: ({ key, text }) => {
+      if (this.#storage.store(key, text)) return;
+      this.#callbacks.notify({ type: "storageunavailable", detail: { code: "StorageUnavailable" } });
+    },
+    notify: (notice) => this.#callbacks.notify(notice),
+    finish: (end) => this.#callbacks.finish(end),
+    send: (request) => void this.#send(request),
+    verify: (check) => void this.#verify(check),
+  };
 
-  store(key, text) {
-    return this.#storage.store(key, text);
-  }
-
-  notify(type, text) {
-    this.#callbacks.notify(type, text);
-  }
-
-  finish(call, isOk, text) {
-    this.#callbacks.finish(call, isOk, text);
-  }
-
-  /** Whether nobody waits for the call any more. */
-  isCancelled(call) {
-    return this.#callbacks.callOptions(call) === undefined;
-  }
-
-  async send(id, call, method, url, target, cache, body) {
+  async #send({ id, call, method, url, target, cache, body }) {
     const { signal, timeout = this.#options.timeout ?? TIMEOUT } = this.#callbacks.callOptions(call) ?? {};
     const controller = new AbortController();
     const exchanged = { method, url, target, body, startedAt: Date.now() };
@@ -91,15 +95,23 @@ export class Page {
         return [response, `${await response.text()}`];
       })();
       const [response, text] = await Promise.race([exchange, stopped]);
+      const { status } = response;
       const header = (name) => response.headers?.get(name) ?? undefined;
-      Object.assign(exchanged, { status: response.status, text });
-      const names = [header("x-amzn-errortype"), header("x-amzn-requestid")];
-      this.#deliver((auth) => auth.respond(id, response.status, Date.parse(header("date")), ...names, text));
+      Object.assign(exchanged, { status, text });
+      this.handle({
+        kind: "response",
+        id,
+        status,
+        date: Date.parse(header("date")),
+        errorType: header("x-amzn-errortype"),
+        requestId: header("x-amzn-requestid"),
+        body: text,
+      });
     } catch (reason) {
       controller.abort();
       const code = reason === "Timeout" || reason === "Aborted" ? reason : "NetworkFailure";
       exchanged.error = code;
-      this.#deliver((auth) => auth.fail(id, code));
+      this.handle({ kind: "failure", id, code });
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener("abort", abort);
@@ -107,23 +119,22 @@ export class Page {
     }
   }
 
-  async verify(id, algorithm, jwk, message, signature) {
-    try {
-      // The two are views of the module's memory, which may move before they are read.
-      const loadTools = this.#callbacks.loadTools;
-      const isValid = await verifySignature(algorithm, JSON.parse(jwk), message.slice(), signature.slice(), loadTools);
-      this.#deliver((auth) => auth.judge(id, isValid));
-    } catch (reason) {
-      this.#deliver((auth) => auth.fail(id, reason === "WasmUnavailable" ? reason : "TokenKeyInvalid"));
-    }
+  async #verify({ id, algorithm, jwk, message, signature }) {
+    const loadTools = this.#callbacks.loadTools;
+    const signed = [encoder.encode(message), bytesOf(signature)];
+    const answer = await verifySignature(algorithm, jwk, ...signed, loadTools).then(
+      (valid) => ({ kind: "verdict", id, valid }),
+      (reason) => ({ kind: "failure", id, code: reason === "WasmUnavailable" ? reason : "TokenKeyInvalid" }),
+    );
+    this.handle(answer);
   }
+}
 
-  /** Brings an answer. Should the module trap, no call may wait for ever. */
-  #deliver(answer) {
-    try {
-      answer(this.auth);
-    } catch (reason) {
-      this.#callbacks.crash(reason);
-    }
+/** Secure randomness, or nothing: there is no fallback to a weaker source. */
+function randomBytes() {
+  try {
+    return crypto.getRandomValues(new Uint8Array(RANDOM_BYTES));
+  } catch {
+    return new Uint8Array();
   }
 }

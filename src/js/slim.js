@@ -2,8 +2,8 @@ import { define } from "./define.js";
 import { loadTools } from "./tools.js";
 
 /** The `.wasm` beside this script, and nothing else: the smallest install, for servers that are set up for it. */
-async function load(initialise, source = new URL("auth_bg.wasm", import.meta.url)) {
-  return initialise({ module_or_path: source });
+async function load(compile, source = new URL("auth_bg.wasm", import.meta.url)) {
+  return compile(source);
 }
 
 const sdk = /* @__PURE__ */ define(load, loadTools);

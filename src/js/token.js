@@ -1,4 +1,4 @@
-import { decode } from "./decode.js";
+import { bytesOf } from "./decode.js";
 
 const text = new TextDecoder();
 
@@ -10,7 +10,7 @@ export function partsOf(token) {
 
 /** What a part of a token says. */
 function read(part) {
-  return JSON.parse(text.decode(decode(part.replaceAll("-", "+").replaceAll("_", "/"))));
+  return JSON.parse(text.decode(bytesOf(part)));
 }
 
 /** The header and the claims of a token. */

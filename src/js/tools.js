@@ -1,3 +1,4 @@
+import { compile } from "./compile.js";
 import { decode } from "./decode.js";
 
 let tools;
@@ -16,12 +17,16 @@ export function loadTools() {
 }
 
 async function load() {
-  const { default: initialise, ...exports } = await import("./verify.js");
+  const { initSync, ...exports } = await import("./verify.js");
+  initSync({ module: await compiled() });
+  return exports;
+}
+
+async function compiled() {
   try {
-    await initialise({ module_or_path: new URL("verify_bg.wasm", import.meta.url) });
+    return await compile(new URL("verify_bg.wasm", import.meta.url));
   } catch {
     const { default: copy } = await import("./verify-inline.js");
-    await initialise({ module_or_path: decode(copy) });
+    return compile(decode(copy));
   }
-  return exports;
 }

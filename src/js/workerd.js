@@ -4,8 +4,8 @@ import { define } from "./define.js";
 import { loadTools } from "./tools.js";
 
 /** Hosts such as Cloudflare Workers compile modules ahead and hand them over. */
-async function load(initialise, source = module) {
-  return initialise({ module_or_path: source });
+async function load(compile, source = module) {
+  return compile(source);
 }
 
 const sdk = /* @__PURE__ */ define(load, loadTools);

@@ -1,5 +1,7 @@
 //! The rules for claims, checked once the signature has held.
 
+use alloc::string::String;
+
 use crate::clock::Timestamp;
 use crate::encoding::text::is;
 use crate::error::{Code, Error};
@@ -39,7 +41,7 @@ impl TokenUse {
 #[derive(Clone, Copy)]
 pub struct Expected<'a> {
     /// The forms of the pool's issuer; one must match exactly.
-    pub issuers: &'a [&'a str],
+    pub issuers: &'a [String],
     /// The app client: `aud` of an ID token, `client_id` of an access token.
     pub client_id: &'a str,
     /// Which of the two tokens it must be.
@@ -60,7 +62,7 @@ pub(super) struct Times {
 /// Checks `claims` against what is `expected`, at the time `now`.
 pub(super) fn check(claims: &Value, expected: &Expected<'_>, now: Timestamp) -> Result<Times, Error> {
     let issuer = text(claims, "iss")?;
-    if !expected.issuers.contains(&issuer) {
+    if !expected.issuers.iter().any(|accepted| is(accepted, issuer)) {
         return Err(Error::about(Code::TokenIssuerMismatch, "iss"));
     }
     // Before the app client: the two kinds name it by different claims.

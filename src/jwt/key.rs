@@ -149,10 +149,10 @@ fn coordinate(jwk: &Value, name: &str) -> Option<[u8; 32]> {
     from_base64url(jwk.text(name)?)?.try_into().ok()
 }
 
-#[cfg(all(test, feature = "serde_json"))]
+#[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ports::{Json as _, SerdeJson};
+    use crate::json;
 
     fn rsa(n: &[u8], e: &[u8], more: &[(&str, Value)]) -> Option<PublicKey> {
         let mut members = vec![
@@ -220,7 +220,7 @@ mod tests {
         let point = PublicKey::Ec { x: [7; 32], y: [0; 32] };
         let modulus = PublicKey::Rsa { n: vec![0x81; 256], e: vec![1, 0, 1] };
         for key in [point, modulus] {
-            assert_eq!(SerdeJson.parse(&key.to_jwk()).and_then(|jwk| PublicKey::from_jwk(&jwk)), Some(key));
+            assert_eq!(json::parse(&key.to_jwk()).and_then(|jwk| PublicKey::from_jwk(&jwk)), Some(key));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The keys of a pool, as its `jwks.json` lists them (RFC 7517 section 5).
 
+use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -7,7 +8,6 @@ use super::document::parse_object;
 use super::key::{Algorithm, PublicKey};
 use crate::encoding::text::owned;
 use crate::error::{Code, Error};
-use crate::ports::Json;
 
 /// A pool publishes two keys; this leaves room for any other issuer.
 const MAX_KEYS: usize = 64;
@@ -24,18 +24,18 @@ pub struct KeySet {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Entry {
     id: String,
-    key: Option<PublicKey>,
+    key: Option<Rc<PublicKey>>,
 }
 
 impl KeySet {
     /// The keys that `text` lists. One odd key does not hide the others: it is kept as unfit, or left out where it has
     /// no id.
-    pub fn parse(text: &str, json: &dyn Json) -> Result<Self, Error> {
+    pub fn parse(text: &str) -> Result<Self, Error> {
         let unreadable = Error::new(Code::KeysUnavailable);
         if text.len() > MAX_BYTES {
             return Err(unreadable);
         }
-        let document = parse_object(text.as_bytes(), json);
+        let document = parse_object(text.as_bytes());
         let Some(members) = document.as_ref().and_then(|set| set.get("keys")?.as_list()) else {
             return Err(unreadable);
         };
@@ -45,7 +45,7 @@ impl KeySet {
         let mut entries = Vec::new();
         for jwk in members {
             if let Some(id) = jwk.text("kid") {
-                entries.push(Entry { id: owned(id), key: PublicKey::from_jwk(jwk) });
+                entries.push(Entry { id: owned(id), key: PublicKey::from_jwk(jwk).map(Rc::new) });
             }
         }
         Ok(Self { entries })
@@ -57,7 +57,7 @@ impl KeySet {
     }
 
     /// The key of this id, fit for `algorithm`. An id that two keys share names neither.
-    pub(super) fn find(&self, key_id: &str, algorithm: Algorithm) -> Result<&PublicKey, Error> {
+    pub(super) fn find(&self, key_id: &str, algorithm: Algorithm) -> Result<&Rc<PublicKey>, Error> {
         let mut found = self.entries.iter().filter(|entry| entry.id == key_id);
         let entry = found.next().ok_or(Code::TokenKeyUnknown)?;
         let is_unique = found.next().is_none();
@@ -66,18 +66,17 @@ impl KeySet {
     }
 }
 
-#[cfg(all(test, feature = "serde_json"))]
+#[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ports::SerdeJson;
 
     const POINT: &str = r#""kty":"EC","crv":"P-256","x":"Bc5SW4zziGV9LdIFj_wYvd3Z6wjzNrgUtlD8Wgo8SNY","y":"DGa85KUCP7YgWbpy97bvOEl0WVQOV_kvsZEG3qFfa04""#;
 
     fn parse(text: &str) -> Result<KeySet, Error> {
-        KeySet::parse(text, &SerdeJson)
+        KeySet::parse(text)
     }
 
-    fn code(result: Result<&PublicKey, Error>) -> Option<Code> {
+    fn code(result: Result<&Rc<PublicKey>, Error>) -> Option<Code> {
         result.err().map(|error| error.code())
     }
 

@@ -1,5 +1,6 @@
 //! The step between a parsed token and a verified one: somebody checks its signature.
 
+use alloc::rc::Rc;
 use core::fmt;
 
 use super::claims::{self, Expected};
@@ -13,32 +14,37 @@ use crate::error::{Code, Error};
 #[derive(Clone, PartialEq)]
 pub struct SignatureCheck {
     token: Unverified,
-    key: PublicKey,
+    key: Rc<PublicKey>,
 }
 
 impl SignatureCheck {
-    pub(super) const fn new(token: Unverified, key: PublicKey) -> Self {
+    pub(super) const fn new(token: Unverified, key: Rc<PublicKey>) -> Self {
         Self { token, key }
     }
 
     /// The algorithm to check by: the token's and the key's, which agree.
-    pub const fn algorithm(&self) -> Algorithm {
+    pub fn algorithm(&self) -> Algorithm {
         self.key.algorithm()
     }
 
     /// The pool's key that the token names.
-    pub const fn key(&self) -> &PublicKey {
+    pub fn key(&self) -> &PublicKey {
         &self.key
+    }
+
+    /// The text that was signed: the JWS Signing Input (RFC 7515 section 2), in ASCII.
+    pub const fn signing_input(&self) -> &str {
+        self.token.parts().message.as_str()
     }
 
     /// The bytes that were signed.
     pub const fn message(&self) -> &[u8] {
-        self.token.message.as_bytes()
+        self.token.parts().message.as_bytes()
     }
 
     /// The signature: as long as the modulus for RS256, `r` and `s` of 32 bytes each for ES256.
     pub const fn signature(&self) -> &[u8] {
-        self.token.signature.as_slice()
+        self.token.parts().signature.as_slice()
     }
 
     /// Ends the verification: `valid` says whether the signature held; the claims are looked at only if it did.
@@ -46,7 +52,7 @@ impl SignatureCheck {
         if !valid {
             return Err(Code::TokenSignatureInvalid.into());
         }
-        let times = claims::check(&self.token.claims, expected, now)?;
+        let times = claims::check(self.token.claims(), expected, now)?;
         Ok(Verified::new(self.token, expected.token_use, times))
     }
 }

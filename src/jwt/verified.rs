@@ -14,25 +14,24 @@ use crate::value::Value;
 /// A token that may be believed. Only [`SignatureCheck::conclude`](super::SignatureCheck::conclude) makes one.
 #[derive(Clone, PartialEq)]
 pub struct Verified {
-    header: Value,
-    claims: Value,
+    token: Unverified,
     token_use: TokenUse,
     times: Times,
 }
 
 impl Verified {
     pub(super) fn new(token: Unverified, token_use: TokenUse, times: Times) -> Self {
-        Self { header: token.header, claims: token.claims, token_use, times }
+        Self { token, token_use, times }
     }
 
     /// The members of the header.
     pub const fn header(&self) -> &Value {
-        &self.header
+        self.token.header()
     }
 
     /// The claims.
     pub const fn claims(&self) -> &Value {
-        &self.claims
+        self.token.claims()
     }
 
     /// Whether this is an ID token or an access token.
@@ -42,17 +41,17 @@ impl Verified {
 
     /// The issuer: which pool signed it.
     pub fn issuer(&self) -> &str {
-        self.claims.text("iss").unwrap_or_default()
+        self.claims().text("iss").unwrap_or_default()
     }
 
     /// The subject: the user's unchanging id, never empty.
     pub fn subject(&self) -> &str {
-        self.claims.text("sub").unwrap_or_default()
+        self.claims().text("sub").unwrap_or_default()
     }
 
     /// The username, which the two kinds of token name differently.
     pub fn username(&self) -> Option<&str> {
-        self.claims.text(match self.token_use {
+        self.claims().text(match self.token_use {
             TokenUse::Id => "cognito:username",
             TokenUse::Access => "username",
         })
@@ -70,13 +69,13 @@ impl Verified {
 
     /// The groups that the user is in.
     pub fn groups(&self) -> Vec<String> {
-        strings_of_list(self.claims.get("cognito:groups"))
+        strings_of_list(self.claims().get("cognito:groups"))
     }
 
     /// The scopes of an access token.
     pub fn scopes(&self) -> Vec<String> {
         let mut scopes = Vec::new();
-        let mut rest = self.claims.text("scope").unwrap_or_default();
+        let mut rest = self.claims().text("scope").unwrap_or_default();
         while !rest.is_empty() {
             let (scope, after) = split_once(rest, b' ').unwrap_or((rest, ""));
             if !scope.is_empty() {
@@ -94,8 +93,8 @@ impl fmt::Debug for Verified {
         formatter
             .debug_struct("Verified")
             .field("token_use", &self.token_use)
-            .field("header", &self.header)
-            .field("claims", &self.claims)
+            .field("header", self.header())
+            .field("claims", self.claims())
             .finish_non_exhaustive()
     }
 }

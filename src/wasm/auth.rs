@@ -1,116 +1,96 @@
-//! What the loader's `CognitoAuth` stands on. Options, results, errors and event details cross as JSON text: one
-//! string is the cheapest thing to hand over, and the page's own parser is the fastest to read it.
+//! What the loader's `CognitoAuth` stands on: messages go in as JSON text, and the list of what is to be done comes out
+//! as JSON text. One string is the cheapest thing to hand over, and the page's own parser is the fastest to read it.
 
-use alloc::borrow::ToOwned as _;
 use alloc::boxed::Box;
-use alloc::string::String;
+use alloc::vec::Vec;
+use core::cell::Cell;
 
 use wasm_bindgen::prelude::*;
 
-use super::page::{Answer, Loader, Page};
-use super::{convert, error::error_text, input, output};
-use crate::client::{Client, Reach};
+use super::input;
+use super::outbox::Text;
 use crate::clock::Timestamp;
-use crate::error::{CODES, Code, Error};
-use crate::http::Response;
+use crate::encoding::text::is;
+use crate::engine::{Engine, Outbox as _, World};
+use crate::error::{Code, Error};
+use crate::json;
 use crate::jwt::Unverified;
-use crate::ports::Call;
+use crate::ports::Random;
 use crate::value::Value;
 
+/// A client of one user pool and app client. There is none before it is opened, and none after a trap.
 #[wasm_bindgen]
-extern "C" {
-    /// Ends the call of that number, with its result or its error.
-    #[wasm_bindgen(method, js_class = "Loader")]
-    fn finish(this: &Loader, call: u32, is_ok: bool, text: &str);
-}
-
-/// A client of one user pool and app client.
-#[wasm_bindgen]
-pub struct Auth {
-    client: Client<Page>,
-    loader: Loader,
-}
+pub struct Auth(Cell<Option<Box<Engine>>>);
 
 #[wasm_bindgen]
 impl Auth {
-    /// Checks the configuration and takes up the session in storage. No request is made.
+    /// A client that must be opened first.
     #[wasm_bindgen(constructor)]
-    pub fn new(config: &str, loader: Loader) -> Result<Auth, String> {
-        let config = convert::parse(config).unwrap_or(Value::Null);
-        let config = input::config(&config).map_err(|error| error_text(&error))?;
-        Ok(Self { client: Client::new(config, Page::new(loader.clone())), loader })
+    #[allow(clippy::new_without_default, reason = "only JavaScript makes one")]
+    pub fn new() -> Self {
+        Self(Cell::default())
     }
 
-    /// Begins what the method of that name in `CognitoAuth` does; `finish` ends it, always.
-    pub fn call(&self, call: u32, operation: &str, options: &str) {
-        let (client, loader) = (self.client.clone(), self.loader.clone());
-        let operation = operation.to_owned();
-        let options = convert::parse(options).unwrap_or(Value::Null);
-        let tasks = &self.client.host().tasks;
-        tasks.add(Box::pin(async move {
-            let result = run(&client, call, &operation, &options).await;
-            match result {
-                Ok(text) => loader.finish(call, true, &text),
-                Err(error) => loader.finish(call, false, &error_text(&error)),
-            }
-        }));
-        tasks.run();
-    }
-
-    /// Brings a response.
-    pub fn respond(
-        &self,
-        id: u32,
-        status: u16,
-        date: f64,
-        error_type: Option<String>,
-        request_id: Option<String>,
-        body: String,
-    ) {
+    /// Takes a message, at a time in milliseconds, and gives a list of what is to be done. `random` is fresh randomness,
+    /// as much as the message may need, or nothing where the page has none. Texts cross as bytes of UTF-8, which takes
+    /// less glue than strings.
+    pub fn handle(&self, now: f64, random: &[u8], message: &[u8]) -> Vec<u8> {
         #[expect(clippy::cast_possible_truncation, reason = "a Date holds at most 8.64e15 milliseconds")]
-        let date = (!date.is_nan()).then_some(Timestamp::from_millis(date as i64));
-        self.client
-            .host()
-            .answer(id, Answer::Response(Response { status, error_type, request_id, date, body }));
-    }
-
-    /// Brings the verdict on a signature.
-    pub fn judge(&self, id: u32, is_valid: bool) {
-        self.client.host().answer(id, Answer::Verdict(is_valid));
-    }
-
-    /// Says that something begun has failed, by a code.
-    pub fn fail(&self, id: u32, code: &str) {
-        let code = CODES.iter().copied().find(|known| known.as_str() == code).unwrap_or(Code::InternalPanic);
-        self.client.host().answer(id, Answer::Failure(code));
-    }
-
-    /// Refuses what is no token; the loader shows what it says.
-    pub fn decode(&self, token: &str) -> Result<(), String> {
-        Unverified::parse(token, self.client.host()).map(drop).map_err(|error| error_text(&error))
+        let now = Timestamp::from_millis(now as i64);
+        let mut text = Text::new();
+        if let Some(mut message) = core::str::from_utf8(message).ok().and_then(json::parse) {
+            // Away while it works: should that trap, the client stays closed.
+            let mut engine = self.0.take();
+            let call = input::number(&message, "call");
+            if let Err(error) = handle(&mut engine, &mut message, now, random, &mut text) {
+                text.finish(call, Err(error));
+            }
+            self.0.set(engine);
+        }
+        text.finished().into_bytes()
     }
 }
 
-async fn run(client: &Client<Page>, call: u32, operation: &str, options: &Value) -> Result<String, Error> {
-    let call = Call { signal: Some(call), timeout: None };
-    let step = match operation {
-        "signIn" => client.sign_in(input::credentials(options)?, &call).await?,
-        "answer" => client.answer(input::answer(options)?, &call).await?,
-        "resume" => client.resume(input::required(options, "state")?)?,
-        "signOut" => {
-            let everywhere = matches!(options.get("everywhere"), Some(Value::Bool(true)));
-            client.sign_out(if everywhere { Reach::Everywhere } else { Reach::Here }, &call).await?;
-            return Ok("null".into());
+#[inline(never)]
+fn handle(
+    engine: &mut Option<Box<Engine>>,
+    message: &mut Value,
+    now: Timestamp,
+    random: &[u8],
+    text: &mut Text,
+) -> Result<(), Error> {
+    let kind = message.text("kind").unwrap_or_default();
+    if is(kind, "open") {
+        let opened = Engine::new(input::config(&message.take("options"))?);
+        text.load(&opened.storage_key());
+        *engine = Some(Box::new(opened));
+    } else if is(kind, "decode") {
+        Unverified::parse(input::required(message, "token")?)?;
+    } else {
+        let engine = engine.as_mut().ok_or(Code::InternalPanic)?;
+        if is(kind, "loaded") {
+            let has_failed = message.get("failed").is_some();
+            engine.restore(if has_failed {
+                Err(Code::StorageUnavailable.into())
+            } else {
+                Ok(message.text("text"))
+            });
+        } else {
+            let input = input::input(message)?;
+            engine.handle(input, &mut World { now, random: &mut Given(random), outbox: text });
         }
-        "verifyToken" => {
-            let token = input::required(options, "token")?;
-            client.verify_token(token, input::token_use(options)?).await?;
-            return Ok("null".into());
-        }
-        _ => {
-            let session = client.session(operation == "refresh").await?;
-            return Ok(session.map_or("null".into(), |session| output::session(&session)));
-        }
-    };
-    Ok(output::step(&step))
+    }
+    Ok(())
+}
+
+/// Randomness that the page has given. No byte is used twice.
+struct Given<'a>(&'a [u8]);
+
+impl Random for Given<'_> {
+    fn fill(&mut self, buffer: &mut [u8]) -> Result<(), Error> {
+        let (taken, rest) = self.0.split_at_checked(buffer.len()).ok_or(Code::RandomUnavailable)?;
+        buffer.copy_from_slice(taken);
+        self.0 = rest;
+        Ok(())
+    }
 }

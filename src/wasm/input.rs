@@ -1,18 +1,88 @@
-//! Reads what callers pass. Anything may arrive here: whatever does not fit is an `InvalidArgument` that names the
-//! option.
+//! Reads messages. What callers pass comes through here as they passed it: whatever does not fit is an
+//! `InvalidArgument` that names the option.
 
 use alloc::borrow::ToOwned as _;
-use alloc::string::String;
-use alloc::vec::Vec;
+use alloc::boxed::Box;
 
+use crate::clock::Timestamp;
 use crate::config::Config;
-use crate::error::{Code, Error};
+use crate::encoding::text::{is, owned};
+use crate::engine::{Command, Input, Reach};
+use crate::error::{CODES, Code, Error};
 use crate::flow::Answer;
 use crate::flow::sign_in::{Credentials, Method};
+use crate::http::Response;
 use crate::jwt::TokenUse;
+use crate::strings::Strings;
 use crate::value::Value;
 
+/// Reads a message for the engine. The loader has written it, with what a caller or a server has given inside it.
+#[inline(never)]
+pub(super) fn input(message: &mut Value) -> Result<Input, Error> {
+    let (call, id) = (number(message, "call"), number(message, "id"));
+    let mut options = message.take("options");
+    let kind = message.text("kind").unwrap_or_default();
+    Ok(if is(kind, "call") {
+        Input::Call(call, command(message.text("operation").unwrap_or_default(), &mut options)?)
+    } else if is(kind, "response") {
+        Input::Response(id, Box::new(response(message)))
+    } else if is(kind, "verdict") {
+        Input::Verdict(id, is_true(message, "valid"))
+    } else {
+        let name = message.text("code").unwrap_or_default();
+        let code = CODES.iter().copied().find(|code| is(code.as_str(), name)).unwrap_or(Code::InternalPanic);
+        if is(kind, "cancel") { Input::Cancel(call, code) } else { Input::Failure(id, code) }
+    })
+}
+
+#[inline(never)]
+fn command(operation: &str, options: &mut Value) -> Result<Command, Error> {
+    Ok(if is(operation, "signIn") {
+        Command::SignIn(Box::new(credentials(options)?))
+    } else if is(operation, "answer") {
+        Command::Answer(answer(options)?)
+    } else if is(operation, "resume") {
+        Command::Resume(owned(required(options, "state")?))
+    } else if is(operation, "signOut") {
+        Command::SignOut(if is_true(options, "everywhere") { Reach::Everywhere } else { Reach::Here })
+    } else if is(operation, "verifyToken") {
+        Command::VerifyToken(required(options, "token")?.into(), token_use(options)?)
+    } else {
+        Command::Session { anew: is(operation, "refresh") }
+    })
+}
+
+fn is_true(options: &Value, name: &str) -> bool {
+    matches!(options.get(name), Some(Value::Bool(true)))
+}
+
+#[inline(never)]
+fn response(message: &Value) -> Response {
+    Response {
+        status: u16::try_from(number(message, "status")).unwrap_or(0),
+        error_type: message.text("errorType").map(owned),
+        request_id: message.text("requestId").map(owned),
+        date: message.get("date").and_then(Value::as_number).map(|date| {
+            #[expect(clippy::cast_possible_truncation, reason = "a Date holds at most 8.64e15 milliseconds")]
+            Timestamp::from_millis(date as i64)
+        }),
+        body: owned(message.text("body").unwrap_or_default()),
+    }
+}
+
+/// A number that the loader counts by; zero where there is none.
+#[inline(never)]
+pub(super) fn number(message: &Value, name: &str) -> u32 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "what does not fit saturates"
+    )]
+    message.get(name).and_then(Value::as_number).map_or(0, |number| number as u32)
+}
+
 /// The configuration.
+#[inline(never)]
 pub(super) fn config(options: &Value) -> Result<Config, Error> {
     let mut config = Config::new(
         text(options, "userPoolId")?.ok_or(Code::InvalidUserPoolId)?,
@@ -21,10 +91,10 @@ pub(super) fn config(options: &Value) -> Result<Config, Error> {
     config.client_secret = text(options, "clientSecret")?.map(Into::into);
     if let Some(endpoints) = options.get("endpoints") {
         if let Some(url) = text(endpoints, "userPool")? {
-            config = config.with_endpoint(url)?;
+            config.set_endpoint(url)?;
         }
         if let Some(url) = text(endpoints, "issuer")? {
-            config = config.with_issuer(url)?;
+            config.set_issuer(url)?;
         }
     }
     match options.get("clockSkew") {
@@ -37,7 +107,8 @@ pub(super) fn config(options: &Value) -> Result<Config, Error> {
 }
 
 /// What `signIn` is given.
-pub(super) fn credentials(options: &Value) -> Result<Credentials, Error> {
+#[inline(never)]
+fn credentials(options: &mut Value) -> Result<Credentials, Error> {
     Ok(Credentials {
         username: text(options, "username")?.unwrap_or_default().to_owned(),
         password: text(options, "password")?.unwrap_or_default().into(),
@@ -51,7 +122,8 @@ pub(super) fn credentials(options: &Value) -> Result<Credentials, Error> {
 }
 
 /// What `answer` is given.
-pub(super) fn answer(options: &Value) -> Result<Answer, Error> {
+#[inline(never)]
+fn answer(options: &mut Value) -> Result<Answer, Error> {
     if text(options, "kind")? != Some("NEW_PASSWORD_REQUIRED") {
         return Err(Code::AnswerMismatch.into());
     }
@@ -63,7 +135,8 @@ pub(super) fn answer(options: &Value) -> Result<Answer, Error> {
 }
 
 /// What `verifyToken` is to take the token for.
-pub(super) fn token_use(options: &Value) -> Result<TokenUse, Error> {
+#[inline(never)]
+fn token_use(options: &Value) -> Result<TokenUse, Error> {
     match text(options, "use")? {
         Some("id") => Ok(TokenUse::Id),
         Some("access") => Ok(TokenUse::Access),
@@ -72,6 +145,7 @@ pub(super) fn token_use(options: &Value) -> Result<TokenUse, Error> {
 }
 
 /// A string that must be there.
+#[inline(never)]
 pub(super) fn required<'a>(options: &'a Value, name: &'static str) -> Result<&'a str, Error> {
     text(options, name)?.ok_or_else(|| invalid(name))
 }
@@ -86,18 +160,14 @@ fn text<'a>(options: &'a Value, name: &'static str) -> Result<Option<&'a str>, E
 }
 
 #[inline(never)]
-fn strings(options: &Value, name: &'static str) -> Result<Vec<(String, String)>, Error> {
-    let mut strings = Vec::new();
-    match options.get(name) {
-        None | Some(Value::Null) => {}
-        Some(Value::Map(members)) => {
-            for (key, value) in members {
-                strings.push((key.clone(), value.as_str().ok_or_else(|| invalid(name))?.to_owned()));
-            }
-        }
-        Some(_) => return Err(invalid(name)),
-    }
-    Ok(strings)
+fn strings(options: &mut Value, name: &'static str) -> Result<Strings, Error> {
+    let strings = options.take(name);
+    let fits = match &strings {
+        Value::Null => true,
+        Value::Map(members) => members.iter().all(|(_, value)| value.as_str().is_some()),
+        _ => false,
+    };
+    if fits { Ok(Strings::of(strings)) } else { Err(invalid(name)) }
 }
 
 fn invalid(name: &'static str) -> Error {

@@ -8,6 +8,7 @@ use cognito_wasm::flow::sign_in::{Credentials, Method};
 use cognito_wasm::jwt::{TokenUse, Verified};
 use cognito_wasm::ports::Call;
 use cognito_wasm::session::Session;
+use cognito_wasm::strings::Strings;
 use cognito_wasm::{Code, Error};
 
 use crate::executor::Job;
@@ -116,7 +117,7 @@ pub(crate) fn credentials(method: Method) -> Credentials {
         username: "alice@example.com".into(),
         password: PASSWORD.into(),
         method,
-        metadata: Vec::new(),
+        metadata: Strings::default(),
     }
 }
 

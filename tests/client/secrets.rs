@@ -8,11 +8,12 @@ use cognito_wasm::flow::sign_in::Method;
 use cognito_wasm::flow::{Answer, resume};
 use cognito_wasm::session::Record;
 use cognito_wasm::srp::Handshake;
+use cognito_wasm::strings::Strings;
 use serde_json::json;
 
 use crate::pool::PASSWORD;
 use crate::scene::{Scene, credentials};
-use crate::world::{Fake, Reply};
+use crate::world::Reply;
 
 #[track_caller]
 fn shows_nothing(shown: &str, secrets: &[&str]) {
@@ -43,7 +44,11 @@ fn debug_of_a_sign_in_shows_no_password_and_no_session() {
         config
     };
     let handshake = Handshake::with_exponent(&[0xab; 32]).unwrap();
-    let answer = Answer::NewPassword { password: "new-canary".into(), attributes: vec![], metadata: vec![] };
+    let answer = Answer::NewPassword {
+        password: "new-canary".into(),
+        attributes: Strings::default(),
+        metadata: Strings::default(),
+    };
     let shown = format!("{config:?} {:?} {handshake:?} {answer:?}", credentials(Method::Srp));
     shows_nothing(&shown, &["client-secret-canary", "new-canary", &"ab".repeat(32), "171, 171"]);
 }
@@ -90,7 +95,7 @@ fn errors_show_nothing_that_was_given() {
     let scene = Scene::signed_in();
     let token = scene.id_token();
     let stored = scene.stored().unwrap();
-    let resume = resume::restore(&stored, scene.client.config(), &Fake(scene.world.clone())).unwrap_err();
+    let resume = resume::restore(&stored, scene.client.config()).unwrap_err();
     write!(shown, "{resume} {resume:?}").unwrap();
     for name in ["InitiateAuth", "RespondToAuthChallenge", "refresh", "RevokeToken"] {
         for reply in [
@@ -123,5 +128,5 @@ fn a_damaged_record_is_not_quoted() {
     let scene = scene.restarted();
     scene.session().unwrap();
     shows_nothing(&format!("{:?}", scene.world.notices.borrow()), &[]);
-    assert!(Record::read("{\"refreshToken\":\"x\"", &Fake(scene.world.clone())).is_none());
+    assert!(Record::read("{\"refreshToken\":\"x\"").is_none());
 }

@@ -2,7 +2,6 @@
 
 use cognito_wasm::Code;
 use cognito_wasm::client::Reach;
-use cognito_wasm::ports::SerdeJson;
 use cognito_wasm::session::Record;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -175,8 +174,8 @@ proptest! {
         let text = json!({
             "v": 1, "username": username, "idToken": "i", "accessToken": "a", "refreshToken": refresh, "clockOffset": offset,
         });
-        let record = Record::read(&text.to_string(), &SerdeJson).unwrap();
-        let again = Record::read(record.write().expose(), &SerdeJson).unwrap();
+        let record = Record::read(&text.to_string()).unwrap();
+        let again = Record::read(record.write().expose()).unwrap();
         prop_assert_eq!(&again.username, &username);
         prop_assert_eq!(again.clock_offset, offset);
         prop_assert_eq!(again.tokens.refresh.map(|token| token.expose().clone()), refresh);

@@ -20,14 +20,12 @@ const ANSWER: [(&str, &str); 2] = [("email", "a@example.com"), ("custom:team", "
 #[test]
 fn the_challenge_names_what_the_pool_wants() {
     let (challenge, flow) = World::new().new_password(&parameters());
-    assert_eq!(
-        challenge,
-        Challenge::NewPasswordRequired {
-            required_attributes: vec!["email".into(), "custom:team".into()],
-            user_attributes: vec![("email".into(), String::new()), ("locale".into(), "en".into())],
-        }
-    );
     assert_eq!(challenge.kind(), "NEW_PASSWORD_REQUIRED");
+    let Challenge::NewPasswordRequired { required_attributes, user_attributes } = challenge else {
+        panic!("another challenge")
+    };
+    assert_eq!(required_attributes, ["email", "custom:team"]);
+    assert!(user_attributes.iter().eq([("email", ""), ("locale", "en")]));
     assert_eq!(flow.username(), Some("alice"));
 }
 
@@ -35,8 +33,10 @@ fn the_challenge_names_what_the_pool_wants() {
 fn parameters_may_be_absent_or_empty() {
     for parameters in [json!({}), json!({ "requiredAttributes": "", "userAttributes": "" })] {
         let (challenge, flow) = World::new().new_password(&parameters);
-        let none = Challenge::NewPasswordRequired { required_attributes: vec![], user_attributes: vec![] };
-        assert_eq!(challenge, none);
+        let Challenge::NewPasswordRequired { required_attributes, user_attributes } = challenge else {
+            panic!("another challenge")
+        };
+        assert!(required_attributes.is_empty() && user_attributes.is_empty());
         // The name that the proof was given under serves on.
         assert_eq!(flow.username(), Some("alice"));
     }
@@ -59,8 +59,8 @@ fn the_answer_leads_to_tokens() {
     let (_, flow) = world.new_password(&parameters());
     let answer = Event::Answer(Answer::NewPassword {
         password: "New-Canary-1".into(),
-        attributes: ANSWER.map(|(name, value)| (name.into(), value.into())).to_vec(),
-        metadata: vec![("k".into(), "v".into())],
+        attributes: ANSWER.into_iter().collect(),
+        metadata: [("k", "v")].into_iter().collect(),
     });
     let (request, flow) = sent(world.step(flow, answer));
     assert_eq!(request.operation(), "RespondToAuthChallenge");

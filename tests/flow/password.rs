@@ -43,7 +43,7 @@ fn odd_characters_arrive_as_they_were_typed() {
             username: text.into(),
             password: text.into(),
             method: Method::Password,
-            metadata: vec![(text.into(), text.into())],
+            metadata: [(text, text)].into_iter().collect(),
         };
         let (request, _) = sent(World::new().step(SignIn::new(credentials).unwrap(), Event::Start));
         let body = body(&request);

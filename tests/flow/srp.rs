@@ -35,7 +35,7 @@ fn credentials_of(input: &Value) -> Credentials {
         username: text(input, "username").into(),
         password: text(input, "password").into(),
         method: Method::Srp,
-        metadata: vec![("source".into(), "test \"1\"".into())],
+        metadata: [("source", "test \"1\"")].into_iter().collect(),
     }
 }
 

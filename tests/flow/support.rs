@@ -5,7 +5,8 @@ use cognito_wasm::config::Config;
 use cognito_wasm::flow::sign_in::{Credentials, Method};
 use cognito_wasm::flow::{Answer, Challenge, Env, Event, Failed, Flow, Outcome, SignIn, Step};
 use cognito_wasm::http::{Request, Response};
-use cognito_wasm::ports::{Random, SerdeJson};
+use cognito_wasm::ports::Random;
+use cognito_wasm::strings::Strings;
 use cognito_wasm::{Code, Error};
 use serde_json::{Value, json};
 
@@ -34,7 +35,6 @@ impl World {
             config: &self.config,
             now: Timestamp::from_seconds(self.now),
             random: &mut Fixed(&self.exponent),
-            json: &SerdeJson,
         };
         flow.step(event, &mut env)
     }
@@ -79,7 +79,7 @@ pub(crate) fn credentials(method: Method) -> Credentials {
         username: "alice@example.com".into(),
         password: PASSWORD.into(),
         method,
-        metadata: Vec::new(),
+        metadata: Strings::default(),
     }
 }
 
@@ -137,8 +137,8 @@ pub(crate) fn tokens() -> Value {
 pub(crate) fn new_password(password: &str, attributes: &[(&str, &str)]) -> Event {
     Event::Answer(Answer::NewPassword {
         password: password.into(),
-        attributes: attributes.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect(),
-        metadata: Vec::new(),
+        attributes: attributes.iter().copied().collect(),
+        metadata: Strings::default(),
     })
 }
 

@@ -10,10 +10,7 @@ use std::task::Poll;
 use cognito_wasm::clock::Timestamp;
 use cognito_wasm::http::{Request, Response};
 use cognito_wasm::jwt::{RustVerifier, SignatureCheck, Verifier as _};
-use cognito_wasm::ports::{
-    Call, Host, Json, Notice, Random, SerdeJson, SignatureVerifier, Storage, Transport,
-};
-use cognito_wasm::value::Value;
+use cognito_wasm::ports::{Call, Host, Notice, Random, SignatureVerifier, Storage, Transport};
 use cognito_wasm::{Code, Error};
 
 use crate::executor::{Executor, Task};
@@ -171,12 +168,6 @@ impl Storage for Fake {
             None => storage.remove(key),
         };
         Ok(())
-    }
-}
-
-impl Json for Fake {
-    fn parse(&self, text: &str) -> Option<Value> {
-        SerdeJson.parse(text)
     }
 }
 

@@ -80,7 +80,7 @@ impl Case {
     /// Gives `use_it` what the token must say.
     pub(crate) fn with_expected<T>(&self, use_it: impl FnOnce(&Expected<'_>) -> T) -> T {
         use_it(&Expected {
-            issuers: &[&self.issuer],
+            issuers: core::slice::from_ref(&self.issuer),
             client_id: &self.client_id,
             token_use: self.token_use,
             skew_seconds: 0,

@@ -9,7 +9,8 @@ use cognito_wasm::wasm::auth::Auth;
 use cognito_wasm::wasm::verify::{redact, verify_signature};
 
 /// The loader's files.
-const FILES: [(&str, &str); 10] = [
+const FILES: [(&str, &str); 11] = [
+    ("compile.js", include_str!("../../src/js/compile.js")),
     ("decode.js", include_str!("../../src/js/decode.js")),
     ("errors.js", include_str!("../../src/js/errors.js")),
     ("error.js", include_str!("../../src/js/error.js")),
@@ -23,8 +24,8 @@ const FILES: [(&str, &str); 10] = [
 ];
 
 /// In the place of what wasm-bindgen generates for the module that ships.
-const GLUE: &str = "export default async function initialise() {}
-export class Auth { constructor(config, page) { return globalThis.newAuth(config, page); } }";
+const GLUE: &str = "export function initSync() {}
+export class Auth { constructor() { return globalThis.newAuth(); } }";
 
 /// Makes modules of texts. An import of `./name.js` means the text of that name.
 const LINK: &str = r#"
@@ -75,15 +76,9 @@ pub(crate) fn set(object: &Object, name: &str, value: &JsValue) {
     Reflect::set(object, &name.into(), value).unwrap();
 }
 
-/// Lets the loader's glue make the real thing: `new Auth(config, page)`.
+/// Lets the loader's glue make the real thing: `new Auth()`.
 pub(crate) fn provide_auth() {
-    let new_auth = Closure::<dyn Fn(String, JsValue) -> Result<JsValue, JsValue>>::new(
-        |config: String, page: JsValue| {
-            Auth::new(&config, page.unchecked_into())
-                .map(JsValue::from)
-                .map_err(|error| JsValue::from_str(&error))
-        },
-    );
+    let new_auth = Closure::<dyn Fn() -> JsValue>::new(|| Auth::new().into());
     set(&js_sys::global(), "newAuth", &new_auth.into_js_value());
 }
 

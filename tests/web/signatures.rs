@@ -1,10 +1,8 @@
 //! The corpus of forged and odd tokens, with each signature checked in every way that there is: they must agree.
 
 use cognito_wasm::jwt::{KeySet, RustVerifier, SignatureCheck, Unverified, Verified, verify};
-use cognito_wasm::ports::{Json, SerdeJson};
-use cognito_wasm::value::Value;
 use cognito_wasm::{Code, Error};
-use js_sys::{Array, Function, JSON, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Function, JSON, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -14,33 +12,6 @@ use crate::loader::{Modules, load_tools};
 
 /// The token that is signed by a key whose point is not on the curve.
 const OFF_CURVE: &str = "jwt-358";
-
-/// JSON by the page's own parser, so that where it differs from `serde_json` a different verdict shows it.
-struct PageJson;
-
-impl Json for PageJson {
-    fn parse(&self, text: &str) -> Option<Value> {
-        Some(value_of(&JSON::parse(text).ok()?))
-    }
-}
-
-fn value_of(value: &JsValue) -> Value {
-    if let Some(text) = value.as_string() {
-        Value::String(text)
-    } else if let Some(number) = value.as_f64() {
-        Value::Number(number)
-    } else if let Some(flag) = value.as_bool() {
-        Value::Bool(flag)
-    } else if Array::is_array(value) {
-        Value::List(Array::from(value).iter().map(|item| value_of(&item)).collect())
-    } else if let Some(object) = value.dyn_ref::<Object>() {
-        let entries = Object::entries(object);
-        let pairs = entries.iter().map(|entry| Array::from(&entry));
-        Value::Map(pairs.map(|pair| (pair.get(0).as_string().unwrap(), value_of(&pair.get(1)))).collect())
-    } else {
-        Value::Null
-    }
-}
 
 /// `verifySignature` of the loader.
 async fn check_by_loader(verify: &Function, check: &SignatureCheck) -> Result<bool, Error> {
@@ -62,15 +33,15 @@ async fn check_by_loader(verify: &Function, check: &SignatureCheck) -> Result<bo
 }
 
 async fn judge_by_loader(verify: &Function, case: &Case) -> Result<Verified, Error> {
-    let keys = KeySet::parse(&case.keys, &PageJson)?;
-    let check = Unverified::parse(&case.token, &PageJson)?.check(&keys)?;
+    let keys = KeySet::parse(&case.keys)?;
+    let check = Unverified::parse(&case.token)?.check(&keys)?;
     let is_valid = check_by_loader(verify, &check).await?;
     case.with_expected(|expected| check.conclude(is_valid, expected, case.now))
 }
 
 fn judge_by_rust(case: &Case) -> Result<Verified, Error> {
-    let keys = KeySet::parse(&case.keys, &SerdeJson)?;
-    case.with_expected(|expected| verify(&case.token, &keys, expected, case.now, &SerdeJson, &RustVerifier))
+    let keys = KeySet::parse(&case.keys)?;
+    case.with_expected(|expected| verify(&case.token, &keys, expected, case.now, &RustVerifier))
 }
 
 /// Runs the corpus by the loader and by Rust; gives what is wrong.

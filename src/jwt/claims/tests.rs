@@ -1,16 +1,15 @@
+use std::sync::LazyLock;
+
 use super::*;
 
 const NOW: Timestamp = Timestamp::from_seconds(1_000_000);
 const NOW_SECONDS: f64 = 1_000_000.0;
 
+static ISSUERS: LazyLock<[String; 2]> =
+    LazyLock::new(|| ["https://issuer.example/pool".into(), "https://newer.example/pool".into()]);
+
 fn expected(token_use: TokenUse) -> Expected<'static> {
-    Expected {
-        issuers: &["https://issuer.example/pool", "https://newer.example/pool"],
-        client_id: "client",
-        token_use,
-        skew_seconds: 60,
-        nonce: None,
-    }
+    Expected { issuers: &*ISSUERS, client_id: "client", token_use, skew_seconds: 60, nonce: None }
 }
 
 /// The claims of a good token, with some of them set to another value; `None` takes a claim away.

@@ -1,0 +1,328 @@
+//! A whole client as a state machine: calls, responses and verdicts go in, and what is to be done comes out.
+//!
+//! The engine waits for nothing. What takes time leaves through the [`Outbox`] under a number, and its answer comes back
+//! as an [`Input`] with that number. So any sequence of events, however they overlap, replays as a test, and a host
+//! needs no more than a loop: [`Client`](crate::client::Client) is one for Rust, `src/js/page.js` one for JavaScript.
+
+mod keys;
+mod renewal;
+mod sign_in;
+mod sign_out;
+mod verification;
+
+use alloc::boxed::Box;
+use alloc::rc::Rc;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::clock::Timestamp;
+use crate::config::Config;
+use crate::encoding::text::owned;
+use crate::error::{Code, Error};
+use crate::flow::sign_in::Credentials;
+use crate::flow::{Answer, SignIn};
+use crate::http::{Request, Response};
+use crate::jwt::{SignatureCheck, TokenUse, Verified};
+use crate::ports::{Notice, Random};
+use crate::secret::SecretString;
+use crate::session::{Record, Session, session_key};
+use keys::IssuerKeys;
+use renewal::{Purpose, Waiting};
+use verification::Verification;
+
+pub use sign_in::SignInStep;
+pub use sign_out::Reach;
+
+/// A client of one user pool and app client, for one user at a time.
+///
+/// Calls may overlap: concurrent refreshes become one, and a sign-out wins over whatever is under way.
+pub struct Engine {
+    config: Config,
+    /// The keys under each of the issuers, in their order.
+    keys: Vec<IssuerKeys>,
+    /// The session's tokens as they are kept, verified or not.
+    record: Option<Rc<Record>>,
+    /// The session, once its tokens are verified.
+    session: Option<Rc<Session>>,
+    /// Milliseconds by which the server's clock is ahead of this machine's.
+    clock_offset: i64,
+    /// The sign-in whose challenge waits for the user.
+    pending: Option<SignIn>,
+    /// A fault of the storage that the app has not been told of yet.
+    storage_fault: Option<Error>,
+    tasks: Vec<Task>,
+    /// Callers that wait for a session.
+    waiting: Vec<Waiting>,
+    last_number: u32,
+}
+
+/// Something begun, which goes on with the answer of that number.
+struct Task {
+    number: u32,
+    call: u32,
+    work: Work,
+}
+
+enum Work {
+    SignIn(SignIn),
+    Verification(Box<Verification>),
+    Renewal(Rc<Record>, Purpose),
+    SignOut,
+    /// Of the issuer at this index.
+    Keys(usize),
+}
+
+/// What an app asks for.
+pub enum Command {
+    /// Starts a sign-in. An earlier session stays until this one has succeeded; an earlier challenge is dropped.
+    SignIn(Box<Credentials>),
+    /// Answers the challenge that waits. A refused answer leaves it waiting where Cognito lets the user try again.
+    Answer(Answer),
+    /// Takes up a sign-in from the text of its last challenge. It makes no request.
+    Resume(String),
+    /// The session with tokens that serve, or `None` when nobody is signed in.
+    ///
+    /// Tokens near their end are renewed first, and with `anew` in any case, by one request however many callers there
+    /// are. A renewal that fails leaves the session as it is, unless the pool has said that the session is over: then
+    /// it ends.
+    Session {
+        /// Whether to renew the tokens though they still serve.
+        anew: bool,
+    },
+    /// Ends the session here, whatever happens next, and then tells the pool. An error means that the pool could not
+    /// be told: the session is over here all the same, but its refresh token may live on at the pool.
+    SignOut(Reach),
+    /// Verifies a token of this pool and app client: signature, issuer, audience, use and times.
+    VerifyToken(SecretString, TokenUse),
+}
+
+/// What a call ends in.
+pub enum Output {
+    /// Of [`Command::SignIn`], [`Command::Answer`] and [`Command::Resume`].
+    Step(SignInStep),
+    /// Of [`Command::Session`].
+    Session(Option<Rc<Session>>),
+    /// Of [`Command::SignOut`].
+    Done,
+    /// Of [`Command::VerifyToken`].
+    Verified(Verified),
+}
+
+/// What an engine is told. Numbers of calls are the host's and not zero; all others are those that the engine gave.
+pub enum Input {
+    /// Somebody calls. [`Outbox::finish`] is told that number once, sooner or later.
+    Call(u32, Command),
+    /// The caller waits no longer; the call ends with this code. Work that others share goes on.
+    Cancel(u32, Code),
+    /// The response to a request.
+    Response(u32, Box<Response>),
+    /// Whether a signature is the key's.
+    Verdict(u32, bool),
+    /// What was begun under the number has failed.
+    Failure(u32, Code),
+}
+
+/// Takes what is to be done, in its order. Nothing may call back into the engine from here.
+pub trait Outbox {
+    /// Send this, once, and bring the response or the failure back under `number`. It is for `call`, or for nobody in
+    /// particular where that is zero.
+    fn send(&mut self, number: u32, call: u32, request: Request);
+
+    /// Check this signature, and bring the verdict or the failure back under `number`.
+    fn verify(&mut self, number: u32, check: &SignatureCheck);
+
+    /// Keep `text` under `key`, or forget the key. A host whose storage fails tells the app.
+    fn store(&mut self, key: &str, text: Option<&str>);
+
+    /// Tell the app what has happened.
+    fn notify(&mut self, notice: Notice);
+
+    /// The call has ended.
+    fn finish(&mut self, call: u32, result: Result<Output, Error>);
+}
+
+/// What an engine may use of the world while it handles an input.
+pub struct World<'a> {
+    /// This machine's time.
+    pub now: Timestamp,
+    /// Randomness.
+    pub random: &'a mut dyn Random,
+    /// Where to put what is to be done.
+    pub outbox: &'a mut dyn Outbox,
+}
+
+impl Engine {
+    /// An engine for nobody yet: see [`restore`](Self::restore).
+    pub fn new(config: Config) -> Self {
+        Self {
+            keys: config.issuers.iter().map(|issuer| IssuerKeys::of(issuer)).collect(),
+            clock_offset: 0,
+            record: None,
+            session: None,
+            pending: None,
+            storage_fault: None,
+            tasks: Vec::new(),
+            waiting: Vec::new(),
+            last_number: 0,
+            config,
+        }
+    }
+
+    /// The key in storage under which the session lies.
+    pub fn storage_key(&self) -> String {
+        session_key(&self.config)
+    }
+
+    /// Takes up the session in storage, before any input: `stored` is what lies under the
+    /// [`storage_key`](Self::storage_key), or the storage's fault. Nothing is asked of the pool.
+    pub fn restore(&mut self, stored: Result<Option<&str>, Error>) {
+        match stored {
+            Ok(None) => {}
+            Err(error) => self.storage_fault = Some(error),
+            Ok(Some(text)) => match Record::read(text) {
+                None => self.storage_fault = Some(Error::about(Code::StorageUnavailable, "session")),
+                Some(record) => {
+                    self.clock_offset = record.clock_offset;
+                    self.record = Some(Rc::new(record));
+                }
+            },
+        }
+    }
+
+    /// The configuration.
+    pub const fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The server's time, as well as it is known, when it is `local` on this machine.
+    pub const fn server_time(&self, local: Timestamp) -> Timestamp {
+        local.plus_millis(self.clock_offset)
+    }
+
+    /// Takes one input, and puts into the outbox what follows from it.
+    pub fn handle(&mut self, input: Input, world: &mut World<'_>) {
+        match input {
+            Input::Call(call, command) => self.begin(call, command, world),
+            Input::Cancel(call, code) => self.cancel(call, code, world),
+            Input::Response(number, response) => self.go_on(number, Ok(response), world),
+            Input::Failure(number, code) => self.go_on(number, Err(code.into()), world),
+            Input::Verdict(number, valid) => {
+                if let Some(Task { work: Work::Verification(verification), .. }) = self.take(number) {
+                    self.judged(verification, Ok(valid), world);
+                }
+            }
+        }
+    }
+
+    fn begin(&mut self, call: u32, command: Command, world: &mut World<'_>) {
+        // Not before: somebody can be listening now.
+        if let Some(error) = self.storage_fault.take() {
+            world.outbox.notify(Notice::StorageUnavailable(error));
+        }
+        match command {
+            Command::SignIn(credentials) => self.sign_in(call, credentials, world),
+            Command::Answer(answer) => self.answer(call, answer, world),
+            Command::Resume(text) => self.resume(call, &text, world),
+            Command::Session { anew } => self.session(call, anew, world),
+            Command::SignOut(reach) => self.sign_out(call, reach, world),
+            Command::VerifyToken(token, token_use) => {
+                self.verify(Verification::of_token(call, token, token_use), world);
+            }
+        }
+    }
+
+    fn go_on(&mut self, number: u32, result: Result<Box<Response>, Error>, world: &mut World<'_>) {
+        // What was cancelled in the meantime is nobody's any more.
+        let Some(Task { call, work, .. }) = self.take(number) else { return };
+        if let (Ok(response), false) = (&result, matches!(work, Work::Keys(_)))
+            && let Some(date) = response.date
+        {
+            self.learn_time(date, world.now);
+        }
+        match work {
+            Work::SignIn(flow) => self.signing_in(call, flow, result, world),
+            Work::Renewal(record, purpose) => self.renewing(call, &record, purpose, result, world),
+            Work::SignOut => Self::pool_told(call, result, world),
+            Work::Keys(index) => self.keys_arrived(index, result, world),
+            Work::Verification(verification) => self.judged(verification, result.map(|_| false), world),
+        }
+    }
+
+    fn cancel(&mut self, call: u32, code: Code, world: &mut World<'_>) {
+        // It may have ended just before.
+        let mut is_under_way = false;
+        if let Some(index) = self.waiting.iter().position(|waiting| waiting.call == call) {
+            self.waiting.swap_remove(index);
+            is_under_way = true;
+        }
+        while let Some(task) = self.take_where(&|task| task.call == call) {
+            if let Work::SignIn(flow) = task.work {
+                // Whether the answer took effect is not known, so its challenge stays.
+                return self.signing_in(call, flow, Err(code.into()), world);
+            }
+            is_under_way = true;
+        }
+        if is_under_way {
+            world.outbox.finish(call, Err(code.into()));
+        }
+    }
+
+    /// Waits for the answer to what is begun next. Gives its number.
+    fn wait(&mut self, call: u32, work: Work) -> u32 {
+        self.last_number = self.last_number.wrapping_add(1);
+        self.tasks.push(Task { number: self.last_number, call, work });
+        self.last_number
+    }
+
+    /// What waits for the answer of that number.
+    fn take(&mut self, number: u32) -> Option<Task> {
+        self.take_where(&|task| task.number == number)
+    }
+
+    #[inline(never)]
+    fn take_where(&mut self, is_meant: &dyn Fn(&Task) -> bool) -> Option<Task> {
+        let index = self.tasks.iter().position(is_meant)?;
+        Some(self.tasks.swap_remove(index))
+    }
+
+    const fn now(&self, world: &World<'_>) -> Timestamp {
+        self.server_time(world.now)
+    }
+
+    /// A clock that is nearly right is left alone: `Date` counts whole seconds, and the answer took its time.
+    fn learn_time(&mut self, server: Timestamp, local: Timestamp) {
+        const NEARLY_RIGHT: i64 = 5_000;
+        let offset = server.millis().saturating_sub(local.millis());
+        self.clock_offset = if offset.saturating_abs() < NEARLY_RIGHT { 0 } else { offset };
+    }
+
+    /// Keeps a new session: first in storage, so that no one sees tokens that a crash could lose.
+    fn keep(&mut self, session: &Rc<Session>, world: &mut World<'_>) {
+        world.outbox.store(&session_key(&self.config), Some(session.record.write().expose()));
+        self.record = Some(Rc::clone(&session.record));
+        self.session = Some(Rc::clone(session));
+    }
+
+    /// Forgets the session, here and in storage, and whatever was under way for it.
+    fn forget(&mut self, world: &mut World<'_>) -> Option<Rc<Record>> {
+        self.drop_renewals();
+        world.outbox.store(&session_key(&self.config), None);
+        self.session = None;
+        self.record.take()
+    }
+
+    /// What is under way for the session so far has no effect any more.
+    fn drop_renewals(&mut self) {
+        let is_of_session = |task: &Task| match &task.work {
+            Work::Renewal(_, purpose) => *purpose == Purpose::Session,
+            Work::Verification(verification) => verification.is_of_session(),
+            _ => false,
+        };
+        while self.take_where(&is_of_session).is_some() {}
+    }
+}
+
+/// A text of the caller's, where there is one.
+fn copied(text: Option<&str>) -> String {
+    owned(text.unwrap_or_default())
+}

@@ -1,0 +1,199 @@
+//! The session as callers ask for it: verified, and with tokens that still serve.
+
+use alloc::boxed::Box;
+use alloc::rc::Rc;
+
+use super::verification::Verification;
+use super::{Engine, Output, Work, World};
+use crate::cognito::auth::{self, Answered, Tokens, answered};
+use crate::cognito::read;
+use crate::error::{Code, Error};
+use crate::http::Response;
+use crate::jwt::Unverified;
+use crate::ports::Notice;
+use crate::session::{Record, Session, ends_session};
+
+/// A caller that waits for a session.
+pub(super) struct Waiting {
+    pub(super) call: u32,
+    /// Whether the caller wants other tokens than there are.
+    anew: bool,
+    /// Whether the wait is for a renewal, and not just for what is in storage to be verified.
+    for_renewal: bool,
+}
+
+/// What tokens are renewed for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    Session,
+    /// `GlobalSignOut` wants an access token that lives.
+    SignOut,
+}
+
+impl Engine {
+    /// Begins [`Command::Session`](super::Command::Session).
+    pub(super) fn session(&mut self, call: u32, anew: bool, world: &mut World<'_>) {
+        if !anew {
+            let now = self.now(world);
+            match (&self.session, &self.record) {
+                (Some(session), _) if !session.is_due(now) => {
+                    return world.outbox.finish(call, Ok(Output::Session(Some(Rc::clone(session)))));
+                }
+                // Tokens that have ended, or that cannot even be read, are not worth verifying: they are renewed.
+                (None, Some(record)) if record.expires_at().is_some_and(|end| end > now) => {
+                    let record = Rc::clone(record);
+                    self.waiting.push(Waiting { call, anew, for_renewal: false });
+                    if !self.is_verifying(Verification::is_of_stored) {
+                        self.verify(Verification::of_stored(record), world);
+                    }
+                    return;
+                }
+                _ => {}
+            }
+        }
+        self.wait_for_renewal(call, anew, world);
+    }
+
+    fn wait_for_renewal(&mut self, call: u32, anew: bool, world: &mut World<'_>) {
+        let Some(record) = self.record.clone() else {
+            return world.outbox.finish(call, Ok(Output::Session(None)));
+        };
+        self.waiting.push(Waiting { call, anew, for_renewal: true });
+        let is_under_way = self.is_verifying(Verification::is_of_renewed)
+            || self.tasks.iter().any(|task| matches!(task.work, Work::Renewal(_, Purpose::Session)));
+        if !is_under_way && let Err(error) = self.renew(0, record, Purpose::Session, world) {
+            self.not_renewed(&error, world);
+        }
+    }
+
+    fn is_verifying(&self, of: impl Fn(&Verification) -> bool) -> bool {
+        self.tasks
+            .iter()
+            .any(|task| matches!(&task.work, Work::Verification(verification) if of(verification)))
+    }
+
+    /// The tokens in storage have been verified, or not.
+    pub(super) fn restored(&mut self, result: &Result<Rc<Session>, Error>, world: &mut World<'_>) {
+        for Waiting { call, anew, for_renewal } in core::mem::take(&mut self.waiting) {
+            match result {
+                _ if for_renewal => self.waiting.push(Waiting { call, anew, for_renewal }),
+                Ok(session) => {
+                    self.session = Some(Rc::clone(session));
+                    self.session(call, anew, world);
+                }
+                Err(error) if error.is_retryable() => world.outbox.finish(call, Err(error.clone())),
+                // Somebody has written to the storage. The refresh token decides whether there is a session.
+                Err(_) => self.wait_for_renewal(call, anew, world),
+            }
+        }
+    }
+
+    /// Asks for new tokens.
+    pub(super) fn renew(
+        &mut self,
+        call: u32,
+        record: Rc<Record>,
+        purpose: Purpose,
+        world: &mut World<'_>,
+    ) -> Result<(), Error> {
+        let refresh_token = record.tokens.refresh.as_ref().ok_or(Code::RefreshTokenExpired)?;
+        let request = auth::refresh(&self.config, refresh_token, &record.username);
+        let number = self.wait(call, Work::Renewal(record, purpose));
+        world.outbox.send(number, call, request);
+        Ok(())
+    }
+
+    /// Takes the answer to a refresh.
+    pub(super) fn renewing(
+        &mut self,
+        call: u32,
+        record: &Rc<Record>,
+        purpose: Purpose,
+        result: Result<Box<Response>, Error>,
+        world: &mut World<'_>,
+    ) {
+        let tokens = result.and_then(|response| renewed_tokens(&response, record));
+        match (tokens, purpose) {
+            (Ok(tokens), Purpose::SignOut) => self.tell_everywhere(call, &tokens.access, world),
+            (Err(error), Purpose::SignOut) => Self::told(call, Err(error), world),
+            (Err(error), Purpose::Session) => self.not_renewed(&error, world),
+            (Ok(tokens), Purpose::Session) => {
+                let username = record.username.clone();
+                let renewed = Record { username, tokens, clock_offset: self.clock_offset };
+                self.verify(Verification::of_renewed(Rc::new(renewed), Rc::clone(record)), world);
+            }
+        }
+    }
+
+    /// The tokens that a refresh has brought are verified, or not.
+    pub(super) fn renewed(
+        &mut self,
+        result: Result<Rc<Session>, Error>,
+        before: &Record,
+        world: &mut World<'_>,
+    ) {
+        match result.and_then(|session| same_user(session, before)) {
+            Err(error) => self.not_renewed(&error, world),
+            Ok(session) => {
+                self.drop_renewals();
+                self.keep(&session, world);
+                world.outbox.notify(Notice::Refreshed(session));
+                self.wake(world);
+            }
+        }
+    }
+
+    /// Ends the session if the failure says that it is over, and otherwise leaves it as it is.
+    fn not_renewed(&mut self, error: &Error, world: &mut World<'_>) {
+        let now = self.now(world);
+        let living = self.session.clone().filter(|session| session.lives(now));
+        // Tokens of another user end the session at once; otherwise what lives may serve to its end.
+        let is_over = ends_session(error) && (living.is_none() || error.code() == Code::TokenSubjectChanged);
+        let living = living.filter(|_| !is_over);
+        let waiting = core::mem::take(&mut self.waiting);
+        if is_over {
+            self.forget(world);
+            world.outbox.notify(Notice::SignedOut(Some(error.clone())));
+        }
+        for Waiting { call, anew, for_renewal } in waiting {
+            match &living {
+                _ if !for_renewal && !is_over => self.waiting.push(Waiting { call, anew, for_renewal }),
+                // Renewing early was only a precaution.
+                Some(session) if !anew => {
+                    world.outbox.finish(call, Ok(Output::Session(Some(Rc::clone(session)))));
+                }
+                _ => world.outbox.finish(call, Err(error.clone())),
+            }
+        }
+    }
+
+    /// Gives all that wait what there is now: new tokens, another user's session, or none.
+    pub(super) fn wake(&mut self, world: &mut World<'_>) {
+        for Waiting { call, .. } in core::mem::take(&mut self.waiting) {
+            world.outbox.finish(call, Ok(Output::Session(self.session.clone())));
+        }
+    }
+}
+
+/// New tokens from the answer to a refresh. One without a refresh token means that the old one stays.
+fn renewed_tokens(response: &Response, record: &Record) -> Result<Tokens, Error> {
+    let Answered::Tokens(mut tokens) = answered(read(response)?)? else {
+        return Err(Code::UnexpectedResponse.into());
+    };
+    if tokens.refresh.is_none() {
+        tokens.refresh.clone_from(&record.tokens.refresh);
+    }
+    Ok(tokens)
+}
+
+fn same_user(session: Rc<Session>, before: &Record) -> Result<Rc<Session>, Error> {
+    let changed = |subject| Err(Error::about(Code::TokenSubjectChanged, subject));
+    if session.id.username() != Some(before.username.as_str()) {
+        return changed("cognito:username");
+    }
+    // The stored token is not verified, but it names whom this storage has held: a username can be given anew.
+    match Unverified::parse(before.tokens.access.expose()) {
+        Ok(token) if token.claims().text("sub") != Some(session.id.subject()) => changed("sub"),
+        _ => Ok(session),
+    }
+}

@@ -1,0 +1,159 @@
+//! Runs a sign-in: sends what the flow wants sent, stops where it asks, and keeps the session it ends in.
+
+use alloc::boxed::Box;
+use alloc::rc::Rc;
+use alloc::string::String;
+use core::fmt;
+
+use super::verification::Verification;
+use super::{Engine, Output, Task, Work, World, copied};
+use crate::cognito::auth::Tokens;
+use crate::encoding::text::owned;
+use crate::error::{Code, Error};
+use crate::flow::sign_in::Credentials;
+use crate::flow::{Answer, Challenge, Env, Event, Flow, SignIn, Step, resume};
+use crate::http::Response;
+use crate::jwt::Unverified;
+use crate::ports::Notice;
+use crate::session::{Record, Session};
+
+/// Where a sign-in stands.
+#[derive(Clone)]
+pub enum SignInStep {
+    /// The user is signed in.
+    SignedIn(Rc<Session>),
+    /// Cognito asks for something more.
+    Challenge {
+        /// What it asks.
+        challenge: Challenge,
+        /// Whom it asks: the pool's own name for the user.
+        username: String,
+        /// The sign-in as text, for [`Command::Resume`](super::Command::Resume).
+        resume: String,
+    },
+}
+
+/// Leaves out `resume`, which holds the challenge's `Session`.
+impl fmt::Debug for SignInStep {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SignedIn(session) => formatter.debug_tuple("SignedIn").field(session).finish(),
+            Self::Challenge { challenge, username, .. } => formatter
+                .debug_struct("Challenge")
+                .field("challenge", challenge)
+                .field("username", username)
+                .finish_non_exhaustive(),
+        }
+    }
+}
+
+impl Engine {
+    /// Begins [`Command::SignIn`](super::Command::SignIn).
+    pub(super) fn sign_in(&mut self, call: u32, credentials: Box<Credentials>, world: &mut World<'_>) {
+        match SignIn::new(credentials) {
+            Err(error) => world.outbox.finish(call, Err(error)),
+            Ok(flow) => {
+                self.pending = None;
+                self.step(call, flow, Event::Start, world);
+                self.prefetch_keys(world);
+            }
+        }
+    }
+
+    /// Begins [`Command::Answer`](super::Command::Answer).
+    pub(super) fn answer(&mut self, call: u32, answer: Answer, world: &mut World<'_>) {
+        match self.pending.take() {
+            None => world.outbox.finish(call, Err(Code::NoChallengePending.into())),
+            Some(flow) => {
+                self.step(call, flow, Event::Answer(answer), world);
+                self.prefetch_keys(world);
+            }
+        }
+    }
+
+    /// Does [`Command::Resume`](super::Command::Resume).
+    pub(super) fn resume(&mut self, call: u32, text: &str, world: &mut World<'_>) {
+        let result = resume::restore(text, &self.config);
+        let result = result.map(|(challenge, flow)| self.ask(challenge, flow, owned(text)));
+        world.outbox.finish(call, result);
+    }
+
+    /// Takes the answer to a request of a sign-in.
+    pub(super) fn signing_in(
+        &mut self,
+        call: u32,
+        flow: SignIn,
+        result: Result<Box<Response>, Error>,
+        world: &mut World<'_>,
+    ) {
+        self.step(
+            call,
+            flow,
+            result.map_or_else(Event::Failure, |response| Event::Response(*response)),
+            world,
+        );
+    }
+
+    fn step(&mut self, call: u32, flow: SignIn, event: Event, world: &mut World<'_>) {
+        let now = self.now(world);
+        let mut env = Env { config: &self.config, now, random: world.random };
+        match flow.step(event, &mut env) {
+            Ok(Step::Send(request, next)) => {
+                let number = self.wait(call, Work::SignIn(next));
+                world.outbox.send(number, call, request);
+            }
+            Ok(Step::Ask(challenge, waiting)) => {
+                let text = resume::save(&waiting, &self.config).unwrap_or_default();
+                let step = self.ask(challenge, waiting, text);
+                world.outbox.finish(call, Ok(step));
+            }
+            Ok(Step::Done(outcome)) => match self.record_of(outcome.tokens) {
+                Ok(record) => self.verify(Verification::of_sign_in(call, Rc::new(record)), world),
+                Err(error) => world.outbox.finish(call, Err(error)),
+            },
+            Err(failed) => {
+                if failed.waiting.is_some() {
+                    self.pending = failed.waiting;
+                }
+                world.outbox.finish(call, Err(failed.error));
+            }
+        }
+    }
+
+    fn ask(&mut self, challenge: Challenge, waiting: SignIn, resume: String) -> Output {
+        let username = copied(waiting.username());
+        self.pending = Some(waiting);
+        Output::Step(SignInStep::Challenge { challenge, username, resume })
+    }
+
+    fn record_of(&self, tokens: Tokens) -> Result<Record, Error> {
+        let token = Unverified::parse(tokens.id.expose())?;
+        let username = token.claims().text("cognito:username");
+        let username = username.ok_or_else(|| Error::about(Code::TokenClaimInvalid, "cognito:username"))?;
+        Ok(Record { username: owned(username), tokens, clock_offset: self.clock_offset })
+    }
+
+    /// The tokens of a sign-in are verified, or not: lets the new session take the place of the old one.
+    pub(super) fn signed_in(&mut self, call: u32, result: Result<Rc<Session>, Error>, world: &mut World<'_>) {
+        let result = result.map(|session| {
+            self.drop_renewals();
+            self.keep(&session, world);
+            world.outbox.notify(Notice::SignedIn(Rc::clone(&session)));
+            self.wake(world);
+            Output::Step(SignInStep::SignedIn(session))
+        });
+        world.outbox.finish(call, result);
+    }
+
+    /// A sign-out wins over sign-ins under way.
+    pub(super) fn abort_sign_ins(&mut self, world: &mut World<'_>) {
+        let is_sign_in = |task: &Task| match &task.work {
+            Work::SignIn(_) => true,
+            Work::Verification(verification) => verification.is_of_sign_in(),
+            _ => false,
+        };
+        while let Some(task) = self.take_where(&is_sign_in) {
+            world.outbox.finish(task.call, Err(Code::Aborted.into()));
+        }
+    }
+}
