@@ -4,13 +4,16 @@
 //! reply comes out. It does no I/O. The feature `host` adds the command and the HTTP listener around it.
 
 mod api;
+mod attempts;
 mod call;
 mod challenge;
 mod clock;
+mod code;
 mod config;
 mod constant_time;
 mod control;
 mod cors;
+mod delivery;
 mod discovery;
 mod error;
 mod fault;
@@ -18,6 +21,7 @@ mod grant;
 #[cfg(feature = "host")]
 pub mod host;
 mod http;
+mod inbox;
 mod input;
 mod jws;
 mod lockout;
@@ -31,6 +35,7 @@ mod srp;
 mod state;
 mod time;
 mod token;
+mod trigger;
 mod user;
 
 pub use config::{Config, ConfigError, SEED};
@@ -38,3 +43,4 @@ pub use http::{Delivery, Reply, Request, Response};
 pub use random::{Random, RandomUnavailable};
 pub use service::{Service, StartError};
 pub use time::Time;
+pub use trigger::{HookAnswer, HookError, Hooks, NoHooks};
