@@ -3,6 +3,7 @@
 mod api;
 mod client;
 mod pool;
+mod schema;
 mod trigger;
 mod user;
 
@@ -10,7 +11,8 @@ use serde::Deserialize;
 
 pub(crate) use api::{ApiConfig, Order};
 pub(crate) use client::{ADMIN_SCOPE, AuthFlow, ClientConfig};
-pub(crate) use pool::{Alias, PasswordPolicy, PoolConfig};
+pub(crate) use pool::{Alias, Contact, PasswordPolicy, PoolConfig};
+pub(crate) use schema::{AttributeConfig, AttributeKind};
 pub(crate) use trigger::{Hook, Trigger};
 pub(crate) use user::UserConfig;
 

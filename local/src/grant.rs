@@ -21,8 +21,44 @@ pub(crate) struct Grant {
     pub(crate) auth_time: Time,
     pub(crate) refresh_expires: Time,
     pub(crate) revoked: bool,
+    /// When it last gave tokens, if that was after the sign-in.
+    #[serde(default)]
+    refreshed: Option<Time>,
+    /// Browser and system of the one who signed in, or refreshed last.
+    #[serde(default = "unknown_device")]
+    pub(crate) device: String,
     /// The hash of the refresh token: the token itself is not kept.
     refresh_hash: String,
+}
+
+impl Grant {
+    /// The id under which its user sees it: nothing can be done with it but to end the sign-in.
+    pub(crate) fn session_id(&self) -> String {
+        const SIGNS: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
+        let digest = Hash::hash(format!("session {}", self.origin_jti).as_bytes());
+        let sign = |byte: &u8| SIGNS.get(usize::from(*byte) % SIGNS.len()).copied().map(char::from);
+        format!("tkn{}", digest.iter().take(25).filter_map(sign).collect::<String>())
+    }
+
+    /// Only the mail about the sign-in holds it.
+    pub(crate) fn feedback_token(&self) -> String {
+        HEXLOWER.encode(&Hash::hash(format!("feedback {} {}", self.origin_jti, self.refresh_hash).as_bytes()))
+    }
+
+    /// When it last gave tokens.
+    pub(crate) fn last_active(&self) -> Time {
+        self.refreshed.unwrap_or(self.auth_time)
+    }
+
+    /// Notes that it gives tokens again.
+    pub(crate) fn refresh(&mut self, now: Time, device: &str) {
+        self.refreshed = Some(now);
+        device.clone_into(&mut self.device);
+    }
+}
+
+fn unknown_device() -> String {
+    "unknown".to_owned()
 }
 
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -37,6 +73,7 @@ impl Grants {
         username: &str,
         now: Time,
         refresh_seconds: i64,
+        device: &str,
         random: &mut dyn Random,
     ) -> Result<(Grant, String), RandomUnavailable> {
         self.0.retain(|_, grant| now < grant.refresh_expires.plus_seconds(REMEMBERED_SECONDS));
@@ -49,6 +86,8 @@ impl Grants {
             auth_time: now,
             refresh_expires: now.plus_seconds(refresh_seconds),
             revoked: false,
+            refreshed: None,
+            device: device.to_owned(),
             refresh_hash: hash(&refresh_token),
         };
         self.0.insert(grant.origin_jti.clone(), grant.clone());
@@ -64,6 +103,26 @@ impl Grants {
     /// Whether tokens of this `origin_jti` still count.
     pub(crate) fn is_alive(&self, origin_jti: &str) -> bool {
         self.0.get(origin_jti).is_some_and(|grant| !grant.revoked)
+    }
+
+    /// The sign-ins of a user that still count.
+    pub(crate) fn of_user(&self, username: &str, now: Time) -> impl Iterator<Item = &Grant> {
+        let counts =
+            move |grant: &&Grant| grant.username == username && !grant.revoked && now < grant.refresh_expires;
+        self.0.values().filter(counts)
+    }
+
+    /// Ends one sign-in.
+    pub(crate) fn revoke(&mut self, origin_jti: &str) {
+        if let Some(grant) = self.0.get_mut(origin_jti) {
+            grant.revoked = true;
+        }
+    }
+
+    /// What lets a user judge the sign-in of an event, if there was such a one.
+    pub(crate) fn feedback_token(&self, username: &str, event_id: &str) -> Option<String> {
+        let grant = self.0.values().find(|grant| grant.username == username && grant.event_id == event_id)?;
+        Some(grant.feedback_token())
     }
 
     /// Ends all sign-ins of a user.

@@ -14,6 +14,14 @@ pub(crate) enum Constraint {
     Token,
     Session,
     OneOf(&'static [&'static str]),
+    Username,
+    Password,
+    SecretHash,
+    Code,
+    AttributeName,
+    SessionId,
+    UserPoolId,
+    EventId,
 }
 
 /// Problems are gathered, and told all at once by `check`.
@@ -73,6 +81,84 @@ impl<'a> Input<'a> {
         Ok(self.strings(name)?.into_iter().map(|(key, value)| (key.to_owned(), value.into())).collect())
     }
 
+    /// A switch, off where it is absent.
+    pub(crate) fn flag(&self, name: &str) -> Result<bool, ServiceError> {
+        match self.body.get(name) {
+            None | Some(Value::Null) => Ok(false),
+            Some(Value::Bool(flag)) => Ok(*flag),
+            Some(_) => Err(ServiceError::serialization("Unexpected value where a boolean was expected.")),
+        }
+    }
+
+    /// A list of texts that must be there.
+    pub(crate) fn names(&mut self, name: &str) -> Result<Vec<&'a str>, ServiceError> {
+        let list = self.list(name)?;
+        if list.is_none() {
+            self.problem("Value null", name, "Member must not be null");
+        }
+        let texts = list.unwrap_or_default().iter();
+        let names: Result<Vec<&str>, _> =
+            texts.map(|value| value.as_str().ok_or_else(|| not_a_string(value))).collect();
+        let names = names?;
+        for (index, value) in names.iter().enumerate() {
+            if let Some(rule) = Constraint::AttributeName.broken_by(value) {
+                self.problem("Value", &format!("{name}.{}.member", index + 1), &rule);
+            }
+        }
+        Ok(names)
+    }
+
+    /// A list of `{"Name": …, "Value": …}`, empty where it is absent. Of two with the same name the last counts.
+    pub(crate) fn attributes(&mut self, name: &str) -> Result<BTreeMap<String, String>, ServiceError> {
+        let mut attributes = BTreeMap::new();
+        for (index, entry) in self.list(name)?.unwrap_or_default().iter().enumerate() {
+            let members = entry
+                .as_object()
+                .ok_or_else(|| ServiceError::serialization("Start of structure or map expected."))?;
+            let text = |key: &str| match members.get(key) {
+                None | Some(Value::Null) => Ok(None),
+                Some(value) => value.as_str().map(Some).ok_or_else(|| not_a_string(value)),
+            };
+            let (key, value) = (text("Name")?, text("Value")?.unwrap_or_default());
+            let place = format!("{name}.{}.member", index + 1);
+            match key {
+                None => {
+                    self.problem("Value null", &format!("{place}.name"), "Member must not be null");
+                }
+                Some(key) => {
+                    if let Some(rule) = Constraint::AttributeName.broken_by(key) {
+                        self.problem("Value", &format!("{place}.name"), &rule);
+                    }
+                    attributes.insert(key.to_owned(), value.to_owned());
+                }
+            }
+            if value.chars().count() > 2048 {
+                let rule = "Member must have length less than or equal to 2048";
+                self.problem("Value", &format!("{place}.value"), rule);
+            }
+        }
+        Ok(attributes)
+    }
+
+    /// As `attributes`, of a list that must be there.
+    pub(crate) fn required_attributes(
+        &mut self,
+        name: &str,
+    ) -> Result<BTreeMap<String, String>, ServiceError> {
+        if self.list(name)?.is_none() {
+            self.problem("Value null", name, "Member must not be null");
+        }
+        self.attributes(name)
+    }
+
+    fn list(&self, name: &str) -> Result<Option<&'a [Value]>, ServiceError> {
+        match self.body.get(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::Array(list)) => Ok(Some(list.as_slice())),
+            Some(_) => Err(ServiceError::serialization("Expected list or null")),
+        }
+    }
+
     /// Refuses, if anything was wrong.
     pub(crate) fn check(self) -> Result<(), ServiceError> {
         let (count, plural) = (self.problems.len(), if self.problems.len() == 1 { "" } else { "s" });
@@ -112,6 +198,50 @@ impl Constraint {
             Self::Session if value.len() < 20 => length(20, "greater"),
             Self::Session if value.len() > 4096 => length(4096, "less"),
             Self::Any | Self::Session => None,
+            Self::Username | Self::AttributeName | Self::EventId if value.is_empty() => length(1, "greater"),
+            Self::Username if value.chars().count() > 128 => length(128, "less"),
+            Self::Username => {
+                let blank = value.contains(|sign: char| sign.is_whitespace() || sign.is_control());
+                blank.then(|| pattern("[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+"))?
+            }
+            Self::Password if value.chars().count() > 256 => length(256, "less"),
+            Self::Password => {
+                let blank = value.is_empty() || value.trim() != value;
+                blank.then(|| pattern("^[\\S]+.*[\\S]+$"))?
+            }
+            Self::SecretHash if value.len() > 128 => length(128, "less"),
+            Self::SecretHash => {
+                let allowed = |sign: char| sign.is_ascii_alphanumeric() || "_+=/".contains(sign);
+                (value.is_empty() || !value.chars().all(allowed)).then(|| pattern("[\\w+=/]+"))?
+            }
+            Self::Code if value.len() > 2048 => length(2048, "less"),
+            Self::Code => {
+                let blank = value.is_empty() || value.contains(char::is_whitespace);
+                blank.then(|| pattern("[\\S]+"))?
+            }
+            Self::AttributeName if value.chars().count() > 32 => length(32, "less"),
+            Self::AttributeName => None,
+            Self::SessionId => {
+                let rest = value.strip_prefix("tkn").or_else(|| value.strip_prefix("sso"));
+                let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+                let sound = rest.is_some_and(|rest| rest.len() == 25 && rest.bytes().all(allowed));
+                (!sound).then(|| pattern("^(tkn|sso)[a-z0-9]{25}$"))?
+            }
+            Self::UserPoolId if value.len() > 55 => length(55, "less"),
+            Self::UserPoolId => {
+                let word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+                let sound = value.split_once('_').is_some_and(|(region, name)| {
+                    let name_sound =
+                        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+                    !region.is_empty() && region.bytes().all(word) && name_sound
+                });
+                (!sound).then(|| pattern("[\\w-]+_[0-9a-zA-Z]+"))?
+            }
+            Self::EventId if value.len() > 50 => length(50, "less"),
+            Self::EventId => {
+                let word = |sign: char| sign.is_ascii_alphanumeric() || "_+-".contains(sign);
+                (!value.chars().all(word)).then(|| pattern("[\\w+-]+"))?
+            }
             Self::OneOf(names) => (!names.contains(&value))
                 .then(|| format!("Member must satisfy enum value set: [{}]", names.join(", "))),
         }

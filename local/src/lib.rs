@@ -5,6 +5,7 @@
 
 mod api;
 mod attempts;
+mod attribute;
 mod call;
 mod challenge;
 mod clock;
@@ -26,6 +27,7 @@ mod input;
 mod jws;
 mod lockout;
 mod operation;
+mod password;
 mod prime;
 mod random;
 mod request_log;
@@ -37,6 +39,7 @@ mod time;
 mod token;
 mod trigger;
 mod user;
+mod user_agent;
 
 pub use config::{Config, ConfigError, SEED};
 pub use http::{Delivery, Reply, Request, Response};

@@ -69,6 +69,7 @@ fn grant_of(call: &mut ClientCall, refresh_token: &str) -> Result<Grant, Service
     if call.now >= grant.refresh_expires {
         return Err(refused("Refresh Token has expired"));
     }
+    grant.refresh(call.now, &call.outside.device);
     Ok(grant.clone())
 }
 

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::call::{Answer, ClientCall};
 use crate::challenge::{Challenge, Kind, Missing};
 use crate::config::Trigger;
+use crate::delivery;
 use crate::error::ServiceError;
 use crate::token::{self, Source};
 use crate::trigger::user_attributes;
@@ -105,8 +106,12 @@ pub(super) fn give_tokens(call: &mut ClientCall, user: &User) -> Answer {
         &user.username,
         call.now,
         client.refresh_token_seconds,
+        &call.outside.device,
         call.random,
     )?;
+    if call.pool.threat_protection {
+        delivery::tell_of_sign_in(call, user, &grant);
+    }
     let mut result = token::authentication_result(call, user, &grant, Source::SignIn)?;
     result.insert("RefreshToken".into(), json!(refresh_token));
     Ok(json!({ "AuthenticationResult": result, "ChallengeParameters": {} }))

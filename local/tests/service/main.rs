@@ -1,7 +1,13 @@
 //! The whole service from outside: requests in, replies out, no network.
 
 #[cfg(test)]
+mod account;
+#[cfg(test)]
 mod api;
+#[cfg(test)]
+mod attributes;
+#[cfg(test)]
+mod confirm_sign_up;
 #[cfg(test)]
 mod control;
 #[cfg(test)]
@@ -15,6 +21,8 @@ mod password_verifier;
 #[cfg(test)]
 mod protocol;
 #[cfg(test)]
+mod recovery;
+#[cfg(test)]
 mod refresh;
 #[cfg(test)]
 mod revocation;
@@ -25,6 +33,8 @@ mod secret_hash;
 #[cfg(test)]
 mod sign_in;
 #[cfg(test)]
+mod sign_up;
+#[cfg(test)]
 mod srp_client;
 #[cfg(test)]
 mod support;
@@ -32,3 +42,5 @@ mod support;
 mod tokens;
 #[cfg(test)]
 mod triggers;
+#[cfg(test)]
+mod user_sessions;

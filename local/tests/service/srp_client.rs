@@ -29,13 +29,16 @@ pub(crate) fn modulus() -> BigUint {
 /// One attempt: `a` and what follows from it.
 pub(crate) struct Proof {
     secret_a: BigUint,
+    /// The pool's name without its region.
+    pub(crate) pool: &'static str,
 }
 
 impl Proof {
     pub(crate) fn new(random: &mut Counter) -> Self {
         let mut bytes = [0; 32];
         random.fill(&mut bytes).unwrap();
-        Self { secret_a: BigUint::from_bytes_be(&bytes) }
+        let pool = POOL.split('_').next_back().unwrap();
+        Self { secret_a: BigUint::from_bytes_be(&bytes), pool }
     }
 
     /// `A = g^a`
@@ -48,7 +51,7 @@ impl Proof {
         let parameters = &challenge["ChallengeParameters"];
         let text = |name: &str| parameters[name].as_str().unwrap();
         let user = text("USER_ID_FOR_SRP");
-        let pool = POOL.split('_').next_back().unwrap();
+        let pool = self.pool;
         let key = self.key(text("SRP_B"), text("SALT"), &format!("{pool}{user}:{password}"));
         let block = data_encoding::BASE64.decode(text("SECRET_BLOCK").as_bytes()).unwrap();
         let message = [pool.as_bytes(), user.as_bytes(), &block, timestamp.as_bytes()].concat();
