@@ -13,13 +13,13 @@ pub(crate) fn check(
     client: &ClientConfig,
     attributes: &BTreeMap<String, String>,
 ) -> Result<(), ServiceError> {
-    let mut problems = String::new();
+    let mut problems = Vec::new();
     for (name, value) in attributes {
         match pool.attribute(name) {
-            None => problems.push_str(&format!("{name}: Attribute does not exist in the schema.\n")),
+            None => problems.push(format!("{name}: Attribute does not exist in the schema.")),
             Some(rule) => {
                 if let Some(problem) = broken(&rule, value) {
-                    problems.push_str(&format!("{name}: {problem}\n"));
+                    problems.push(format!("{name}: {problem}"));
                 }
             }
         }
@@ -46,11 +46,11 @@ pub(crate) fn check_required(
     attributes: &BTreeMap<String, String>,
 ) -> Result<(), ServiceError> {
     let lacks = |name: &&str| attributes.get(*name).is_none_or(String::is_empty);
-    let problems: String = pool
+    let problems: Vec<String> = pool
         .required()
         .into_iter()
         .filter(lacks)
-        .map(|name| format!("{name}: The attribute is required\n"))
+        .map(|name| format!("{name}: The attribute is required"))
         .collect();
     refuse(&problems)
 }
@@ -88,11 +88,13 @@ pub(crate) fn is_phone_number(value: &str) -> bool {
     })
 }
 
-fn refuse(problems: &str) -> Result<(), ServiceError> {
+/// Each problem on a line of its own.
+fn refuse(problems: &[String]) -> Result<(), ServiceError> {
     if problems.is_empty() {
         return Ok(());
     }
-    Err(ServiceError::invalid_parameter(format!("Attributes did not conform to the schema: {problems}")))
+    let lines = problems.join("\n");
+    Err(ServiceError::invalid_parameter(format!("Attributes did not conform to the schema: {lines}\n")))
 }
 
 fn broken(rule: &AttributeConfig, value: &str) -> Option<String> {

@@ -21,7 +21,7 @@ pub(crate) struct Address {
 }
 
 /// Why a code is sent.
-#[cfg_attr(not(test), expect(dead_code, reason = "no challenge sends codes yet"))]
+#[allow(dead_code, reason = "the challenges send codes too")]
 #[derive(Clone, Copy)]
 pub(crate) enum Occasion {
     SignUp,
@@ -150,7 +150,7 @@ pub(crate) fn send(
         purpose: occasion.purpose(),
         code: code.to_owned(),
         subject: subject.map(str::to_owned),
-        message: message.replace(CODE_PARAMETER, code),
+        text: message.replace(CODE_PARAMETER, code),
     };
     call.outside.inbox.add(message, call.now);
     Ok(())
@@ -159,8 +159,10 @@ pub(crate) fn send(
 /// Mail about a sign-in, with what `UpdateAuthEventFeedback` wants to see in the place of a code.
 pub(crate) fn tell_of_sign_in(call: &mut ClientCall, user: &User, grant: &Grant) {
     let Some(address) = Address::of(user, "email") else { return };
-    let text =
-        format!("Somebody has signed in as you ({}). Was it you? Event {}.", grant.device, grant.event_id);
+    let text = format!(
+        "Somebody has signed in as you ({}). Was it you? Event {}.",
+        call.outside.device, grant.event_id
+    );
     let message = Message {
         id: 0,
         time: 0,
@@ -170,7 +172,7 @@ pub(crate) fn tell_of_sign_in(call: &mut ClientCall, user: &User, grant: &Grant)
         purpose: "AUTH_EVENT",
         code: grant.feedback_token(),
         subject: Some("A sign-in to your account".to_owned()),
-        message: text,
+        text,
     };
     call.outside.inbox.add(message, call.now);
 }

@@ -21,10 +21,10 @@ pub(crate) struct Grant {
     pub(crate) auth_time: Time,
     pub(crate) refresh_expires: Time,
     pub(crate) revoked: bool,
-    /// When it last gave tokens, if that was after the sign-in.
+    /// When it last gave tokens.
     #[serde(default)]
-    refreshed: Option<Time>,
-    /// Browser and system of the one who signed in, or refreshed last.
+    last_active: Option<Time>,
+    /// Browser and system of the one who got them.
     #[serde(default = "unknown_device")]
     pub(crate) device: String,
     /// The hash of the refresh token: the token itself is not kept.
@@ -47,13 +47,7 @@ impl Grant {
 
     /// When it last gave tokens.
     pub(crate) fn last_active(&self) -> Time {
-        self.refreshed.unwrap_or(self.auth_time)
-    }
-
-    /// Notes that it gives tokens again.
-    pub(crate) fn refresh(&mut self, now: Time, device: &str) {
-        self.refreshed = Some(now);
-        device.clone_into(&mut self.device);
+        self.last_active.unwrap_or(self.auth_time)
     }
 }
 
@@ -73,7 +67,6 @@ impl Grants {
         username: &str,
         now: Time,
         refresh_seconds: i64,
-        device: &str,
         random: &mut dyn Random,
     ) -> Result<(Grant, String), RandomUnavailable> {
         self.0.retain(|_, grant| now < grant.refresh_expires.plus_seconds(REMEMBERED_SECONDS));
@@ -86,8 +79,8 @@ impl Grants {
             auth_time: now,
             refresh_expires: now.plus_seconds(refresh_seconds),
             revoked: false,
-            refreshed: None,
-            device: device.to_owned(),
+            last_active: None,
+            device: unknown_device(),
             refresh_hash: hash(&refresh_token),
         };
         self.0.insert(grant.origin_jti.clone(), grant.clone());
@@ -103,6 +96,14 @@ impl Grants {
     /// Whether tokens of this `origin_jti` still count.
     pub(crate) fn is_alive(&self, origin_jti: &str) -> bool {
         self.0.get(origin_jti).is_some_and(|grant| !grant.revoked)
+    }
+
+    /// Notes that a sign-in gives tokens.
+    pub(crate) fn active(&mut self, origin_jti: &str, now: Time, device: &str) {
+        if let Some(grant) = self.0.get_mut(origin_jti) {
+            grant.last_active = Some(now);
+            device.clone_into(&mut grant.device);
+        }
     }
 
     /// The sign-ins of a user that still count.

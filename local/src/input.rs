@@ -1,28 +1,14 @@
 //! The JSON of a request, read and checked as AWS's front end does before an operation sees it.
 
+mod constraint;
+
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use crate::error::ServiceError;
+pub(crate) use constraint::Constraint;
 
-/// What a member must look like.
-#[derive(Clone, Copy)]
-pub(crate) enum Constraint {
-    Any,
-    ClientId,
-    Token,
-    Session,
-    OneOf(&'static [&'static str]),
-    Username,
-    Password,
-    SecretHash,
-    Code,
-    AttributeName,
-    SessionId,
-    UserPoolId,
-    EventId,
-}
+use crate::error::ServiceError;
 
 /// Problems are gathered, and told all at once by `check`.
 pub(crate) struct Input<'a> {
@@ -174,77 +160,6 @@ impl<'a> Input<'a> {
         let first = letters.next().map(|letter| letter.to_ascii_lowercase());
         let member: String = first.into_iter().chain(letters).collect();
         self.problems.push(format!("{what} at '{member}' failed to satisfy constraint: {rule}"));
-    }
-}
-
-impl Constraint {
-    fn broken_by(self, value: &str) -> Option<String> {
-        let pattern =
-            |pattern: &str| Some(format!("Member must satisfy regular expression pattern: {pattern}"));
-        let length = |limit: usize, word: &str| {
-            Some(format!("Member must have length {word} than or equal to {limit}"))
-        };
-        match self {
-            Self::ClientId if value.is_empty() => length(1, "greater"),
-            Self::ClientId if value.len() > 128 => length(128, "less"),
-            Self::ClientId => {
-                let allowed = |sign: char| sign.is_ascii_alphanumeric() || sign == '_' || sign == '+';
-                (!value.chars().all(allowed)).then(|| pattern("[\\w+]+"))?
-            }
-            Self::Token => {
-                let allowed = |sign: char| sign.is_ascii_alphanumeric() || "-_=.".contains(sign);
-                (value.is_empty() || !value.chars().all(allowed)).then(|| pattern("[A-Za-z0-9-_=.]+"))?
-            }
-            Self::Session if value.len() < 20 => length(20, "greater"),
-            Self::Session if value.len() > 4096 => length(4096, "less"),
-            Self::Any | Self::Session => None,
-            Self::Username | Self::AttributeName | Self::EventId if value.is_empty() => length(1, "greater"),
-            Self::Username if value.chars().count() > 128 => length(128, "less"),
-            Self::Username => {
-                let blank = value.contains(|sign: char| sign.is_whitespace() || sign.is_control());
-                blank.then(|| pattern("[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+"))?
-            }
-            Self::Password if value.chars().count() > 256 => length(256, "less"),
-            Self::Password => {
-                let blank = value.is_empty() || value.trim() != value;
-                blank.then(|| pattern("^[\\S]+.*[\\S]+$"))?
-            }
-            Self::SecretHash if value.len() > 128 => length(128, "less"),
-            Self::SecretHash => {
-                let allowed = |sign: char| sign.is_ascii_alphanumeric() || "_+=/".contains(sign);
-                (value.is_empty() || !value.chars().all(allowed)).then(|| pattern("[\\w+=/]+"))?
-            }
-            Self::Code if value.len() > 2048 => length(2048, "less"),
-            Self::Code => {
-                let blank = value.is_empty() || value.contains(char::is_whitespace);
-                blank.then(|| pattern("[\\S]+"))?
-            }
-            Self::AttributeName if value.chars().count() > 32 => length(32, "less"),
-            Self::AttributeName => None,
-            Self::SessionId => {
-                let rest = value.strip_prefix("tkn").or_else(|| value.strip_prefix("sso"));
-                let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-                let sound = rest.is_some_and(|rest| rest.len() == 25 && rest.bytes().all(allowed));
-                (!sound).then(|| pattern("^(tkn|sso)[a-z0-9]{25}$"))?
-            }
-            Self::UserPoolId if value.len() > 55 => length(55, "less"),
-            Self::UserPoolId => {
-                let word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
-                let sound = value.split_once('_').is_some_and(|(region, name)| {
-                    let name_sound =
-                        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
-                    !region.is_empty() && region.bytes().all(word) && name_sound
-                });
-                (!sound).then(|| pattern("[\\w-]+_[0-9a-zA-Z]+"))?
-            }
-            Self::EventId if value.len() > 50 => length(50, "less"),
-            Self::EventId => {
-                let word = |sign: char| sign.is_ascii_alphanumeric() || "_+-".contains(sign);
-                (!value.chars().all(word)).then(|| pattern("[\\w+-]+"))?
-            }
-            Self::OneOf(names) => (!names.contains(&value))
-                .then(|| format!("Member must satisfy enum value set: [{}]", names.join(", "))),
-        }
     }
 }
 

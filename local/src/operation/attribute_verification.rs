@@ -48,8 +48,8 @@ pub(super) fn verify_user_attribute(call: Call, body: &Map<String, Value>) -> An
 }
 
 fn check_name(name: &str) -> Result<(), ServiceError> {
-    match attribute::is_contact(name) {
-        true => Ok(()),
-        false => Err(ServiceError::invalid_parameter(format!("Attribute {name} cannot be verified."))),
+    if attribute::is_contact(name) {
+        return Ok(());
     }
+    Err(ServiceError::invalid_parameter(format!("Attribute {name} cannot be verified.")))
 }

@@ -6,6 +6,7 @@ use crate::call::{Answer, Call};
 use crate::error::ServiceError;
 use crate::input::{Constraint, Input};
 
+#[expect(clippy::needless_pass_by_value, reason = "all operations look alike")]
 pub(super) fn update_auth_event_feedback(call: Call, body: &Map<String, Value>) -> Answer {
     let mut input = Input::new(body);
     let pool_id = input.required("UserPoolId", Constraint::UserPoolId)?;

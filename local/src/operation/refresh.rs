@@ -69,7 +69,6 @@ fn grant_of(call: &mut ClientCall, refresh_token: &str) -> Result<Grant, Service
     if call.now >= grant.refresh_expires {
         return Err(refused("Refresh Token has expired"));
     }
-    grant.refresh(call.now, &call.outside.device);
     Ok(grant.clone())
 }
 
@@ -79,5 +78,6 @@ fn new_tokens(call: &mut ClientCall, grant: &Grant) -> Answer {
         return Err(ServiceError::user_disabled());
     }
     let result = token::authentication_result(call, &user, grant, Source::Refresh)?;
+    call.state.grants.active(&grant.origin_jti, call.now, &call.outside.device);
     Ok(json!({ "AuthenticationResult": result, "ChallengeParameters": {} }))
 }

@@ -29,7 +29,7 @@ pub(super) fn ask_pre_authentication(
     let user = call.user(typed);
     let username = user.map_or(typed, |user| &user.username).to_owned();
     let request = json!({
-        "userAttributes": user.map(user_attributes).unwrap_or_else(|| json!({})),
+        "userAttributes": user.map_or_else(|| json!({}), user_attributes),
         "validationData": validation,
         "userNotFound": user.is_none(),
     });
@@ -106,13 +106,13 @@ pub(super) fn give_tokens(call: &mut ClientCall, user: &User) -> Answer {
         &user.username,
         call.now,
         client.refresh_token_seconds,
-        &call.outside.device,
         call.random,
     )?;
+    let mut result = token::authentication_result(call, user, &grant, Source::SignIn)?;
+    call.state.grants.active(&grant.origin_jti, call.now, &call.outside.device);
     if call.pool.threat_protection {
         delivery::tell_of_sign_in(call, user, &grant);
     }
-    let mut result = token::authentication_result(call, user, &grant, Source::SignIn)?;
     result.insert("RefreshToken".into(), json!(refresh_token));
     Ok(json!({ "AuthenticationResult": result, "ChallengeParameters": {} }))
 }

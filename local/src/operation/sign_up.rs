@@ -120,11 +120,13 @@ fn refuse_if_taken(call: &ClientCall, typed: &str, username: &str) -> Result<(),
     } else {
         call.user(typed).is_some()
     };
-    match taken {
-        false => Ok(()),
-        true if username == typed => Err(ServiceError::new("UsernameExistsException", "User already exists")),
-        true => Err(exists(if attribute::is_email(typed) { "email" } else { "phone_number" })),
+    if !taken {
+        return Ok(());
     }
+    if username == typed {
+        return Err(ServiceError::new("UsernameExistsException", "User already exists"));
+    }
+    Err(exists(if attribute::is_email(typed) { "email" } else { "phone_number" }))
 }
 
 fn exists(name: &str) -> ServiceError {
@@ -144,13 +146,11 @@ pub(super) fn refuse_alias_of_another(
             && other.attributes.get(name).is_some_and(|value| call.pool.fold(value) == folded)
             && other.has_alias(call.pool, &folded)
     });
-    match another {
-        true => Err(ServiceError::new(
-            "AliasExistsException",
-            format!("An account with the {name} already exists."),
-        )),
-        false => Ok(()),
+    if another {
+        let message = format!("An account with the {name} already exists.");
+        return Err(ServiceError::new("AliasExistsException", message));
     }
+    Ok(())
 }
 
 /// What the pre-sign-up trigger decides.

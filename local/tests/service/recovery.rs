@@ -108,7 +108,7 @@ fn who_cannot_is_told_or_not() {
 #[test]
 fn old_passwords_do_not_come_again_where_the_pool_remembers_them() {
     let mut server = Server::new();
-    let mut change = |server: &mut Server, password: &str| {
+    let change = |server: &mut Server, password: &str| {
         forgot(server, EMAIL_CLIENT, "erin@example.com");
         let code = server.code("erin@example.com");
         confirm(server, EMAIL_CLIENT, "erin@example.com", &code, password)
