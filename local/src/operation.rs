@@ -17,6 +17,7 @@ mod session;
 mod sign_in;
 mod sign_up;
 mod user;
+mod user_migration;
 
 use serde_json::{Map, Value};
 

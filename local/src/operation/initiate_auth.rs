@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{refresh, sign_in};
+use super::{refresh, sign_in, user_migration};
 use crate::call::{Answer, Call, ClientCall, parameter};
 use crate::challenge::{Challenge, Kind};
 use crate::config::AuthFlow;
@@ -102,6 +102,7 @@ fn check_password(
     let typed = parameter(parameters, "USERNAME")?;
     let password = parameter(parameters, "PASSWORD")?;
     call.check_secret_hash(parameters, &[typed])?;
+    user_migration::at_sign_in(call, typed, password, validation)?;
     let Some(user) = call.user(typed).cloned() else {
         if !call.client.hides_unknown_users() {
             return Err(ServiceError::user_not_found());
