@@ -89,6 +89,11 @@ impl Challenges {
         }
     }
 
+    /// No answer of this user counts any more.
+    pub(crate) fn forget(&mut self, username: &str) {
+        self.0.retain(|_, challenge| challenge.username != username);
+    }
+
     /// No second answer to this challenge counts.
     pub(crate) fn used(&mut self, handle: &str) {
         if let Some(challenge) = self.0.get_mut(handle) {
