@@ -12,6 +12,7 @@ mod constant_time;
 mod control;
 mod cors;
 mod discovery;
+mod ecdsa;
 mod error;
 mod fault;
 mod grant;
@@ -31,6 +32,7 @@ mod srp;
 mod state;
 mod time;
 mod token;
+mod totp;
 mod user;
 
 pub use config::{Config, ConfigError, SEED};
