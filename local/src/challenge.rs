@@ -17,6 +17,10 @@ pub(crate) enum Kind {
     /// Found by its `Session`, as are all that follow.
     NewPassword,
     SoftwareToken,
+    /// Not asked of anybody: `SignUp` gives it, so that `ConfirmSignUp` knows who it was.
+    SignUp,
+    /// `ConfirmSignUp` gives it: whoever shows it may sign in without a further factor.
+    Confirmed,
 }
 
 #[derive(Clone)]

@@ -3,6 +3,7 @@
 mod api;
 mod client;
 mod pool;
+mod trigger;
 mod user;
 
 use serde::Deserialize;
@@ -10,6 +11,7 @@ use serde::Deserialize;
 pub(crate) use api::{ApiConfig, Order};
 pub(crate) use client::{ADMIN_SCOPE, AuthFlow, ClientConfig};
 pub(crate) use pool::{Alias, PasswordPolicy, PoolConfig};
+pub(crate) use trigger::{Hook, Trigger};
 pub(crate) use user::UserConfig;
 
 /// The example that the command starts with when it is given no file.
@@ -126,6 +128,12 @@ mod tests {
                 "password_policy.minimum_length",
             ),
             (format!("{POOL}[[pools.clients]]\nid = \"a b\"\nauth_flows = []\n"), "pools[0].clients[0].id"),
+            (format!("{POOL}[pools.triggers]\nfull_moon = \"builtin:x\"\n"), "unknown variant `full_moon`"),
+            (
+                format!("{POOL}[pools.triggers]\npre_sign_up = \"https://x\"\n"),
+                "line 4: must be builtin:NAME",
+            ),
+            (format!("{POOL}[pools.triggers]\npre_sign_up = \"builtin:x\"\n"), "triggers (PreSignUp)"),
             (format!("{POOL}{client}{client}"), "pools.clients.id"),
             (format!("{POOL}{client}id_token_seconds = 60\n"), "pools[0].clients[0].id_token_seconds"),
             (format!("{POOL}{client}refresh_token_seconds = 60\n"), "clients[0].refresh_token_seconds"),

@@ -50,6 +50,25 @@ impl ServiceError {
         Self::new("UserNotFoundException", "User does not exist.")
     }
 
+    pub(crate) fn user_disabled() -> Self {
+        Self::not_authorized("User is disabled.")
+    }
+
+    /// A code that is not the one that was sent.
+    pub(crate) fn code_mismatch() -> Self {
+        Self::new("CodeMismatchException", "Invalid verification code provided, please try again.")
+    }
+
+    /// A code that counts no more, or was never sent.
+    pub(crate) fn expired_code() -> Self {
+        Self::new("ExpiredCodeException", "Invalid code provided, please request a code again.")
+    }
+
+    /// Too many attempts at the same thing.
+    pub(crate) fn attempt_limit() -> Self {
+        Self::new("LimitExceededException", "Attempt limit exceeded, please try after some time.")
+    }
+
     /// In AWS's shape: the name in the body and in a header.
     pub(crate) fn response(&self) -> Response {
         let body = json!({ "__type": self.name, "message": self.message });

@@ -68,6 +68,11 @@ impl<'a> Input<'a> {
         }
     }
 
+    /// A map of texts that is passed on as it is.
+    pub(crate) fn metadata(&self, name: &str) -> Result<Map<String, Value>, ServiceError> {
+        Ok(self.strings(name)?.into_iter().map(|(key, value)| (key.to_owned(), value.into())).collect())
+    }
+
     /// Refuses, if anything was wrong.
     pub(crate) fn check(self) -> Result<(), ServiceError> {
         let (count, plural) = (self.problems.len(), if self.problems.len() == 1 { "" } else { "s" });

@@ -4,13 +4,16 @@
 //! reply comes out. It does no I/O. The feature `host` adds the command and the HTTP listener around it.
 
 mod api;
+mod attempts;
 mod call;
 mod challenge;
 mod clock;
+mod code;
 mod config;
 mod constant_time;
 mod control;
 mod cors;
+mod delivery;
 mod discovery;
 mod ecdsa;
 mod error;
@@ -19,6 +22,7 @@ mod grant;
 #[cfg(feature = "host")]
 pub mod host;
 mod http;
+mod inbox;
 mod input;
 mod jws;
 mod lockout;
@@ -33,6 +37,7 @@ mod state;
 mod time;
 mod token;
 mod totp;
+mod trigger;
 mod user;
 
 pub use config::{Config, ConfigError, SEED};
@@ -40,3 +45,4 @@ pub use http::{Delivery, Reply, Request, Response};
 pub use random::{Random, RandomUnavailable};
 pub use service::{Service, StartError};
 pub use time::Time;
+pub use trigger::{HookAnswer, HookError, Hooks, NoHooks};

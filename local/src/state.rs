@@ -5,7 +5,9 @@ use std::collections::btree_map::Entry;
 
 use serde::{Deserialize, Serialize};
 
+use crate::attempts::Attempts;
 use crate::challenge::Challenges;
+use crate::code::Codes;
 use crate::config::{Config, PoolConfig};
 use crate::grant::Grants;
 use crate::jws::SigningKey;
@@ -33,6 +35,10 @@ pub(crate) struct PoolState {
     pub(crate) grants: Grants,
     #[serde(default)]
     pub(crate) lockouts: Lockouts,
+    #[serde(default)]
+    pub(crate) codes: Codes,
+    #[serde(default)]
+    pub(crate) attempts: Attempts,
     #[serde(skip)]
     pub(crate) challenges: Challenges,
 }
@@ -68,6 +74,8 @@ impl PoolState {
             users: BTreeMap::new(),
             grants: Grants::default(),
             lockouts: Lockouts::default(),
+            codes: Codes::default(),
+            attempts: Attempts::default(),
             challenges: Challenges::default(),
             ..self.clone()
         };
@@ -83,6 +91,8 @@ impl PoolState {
             users: BTreeMap::new(),
             grants: Grants::default(),
             lockouts: Lockouts::default(),
+            codes: Codes::default(),
+            attempts: Attempts::default(),
             challenges: Challenges::default(),
         })
     }

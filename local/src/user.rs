@@ -38,6 +38,18 @@ pub(crate) enum Status {
     ResetRequired,
 }
 
+impl Status {
+    /// As AWS names it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Confirmed => "CONFIRMED",
+            Self::Unconfirmed => "UNCONFIRMED",
+            Self::ForceChangePassword => "FORCE_CHANGE_PASSWORD",
+            Self::ResetRequired => "RESET_REQUIRED",
+        }
+    }
+}
+
 impl User {
     pub(crate) fn new(
         config: &UserConfig,

@@ -1,8 +1,10 @@
 //! A user pool.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
-use super::{ClientConfig, ConfigError, UserConfig, unique};
+use super::{ClientConfig, ConfigError, Hook, Trigger, UserConfig, unique};
 
 /// The standard attributes of `OpenID` Connect that Cognito knows.
 const STANDARD_ATTRIBUTES: [&str; 19] = [
@@ -47,6 +49,8 @@ pub(crate) struct PoolConfig {
     /// How long an SRP challenge waits for its answer.
     #[serde(default = "one_minute")]
     pub(crate) srp_challenge_seconds: i64,
+    #[serde(default)]
+    pub(crate) triggers: BTreeMap<Trigger, Hook>,
     #[serde(default)]
     pub(crate) groups: Vec<Group>,
     #[serde(default)]
@@ -104,6 +108,11 @@ impl PoolConfig {
         self.id.split_once('_').map_or(self.id.as_str(), |(_, name)| name)
     }
 
+    /// The part of the id before `_`.
+    pub(crate) fn region(&self) -> &str {
+        self.id.split_once('_').map_or("", |(region, _)| region)
+    }
+
     pub(crate) fn client(&self, id: &str) -> Option<&ClientConfig> {
         self.clients.iter().find(|client| client.id == id)
     }
@@ -149,6 +158,9 @@ impl PoolConfig {
         }
         if !(1..=900).contains(&self.srp_challenge_seconds) {
             return Err(ConfigError::new(format_args!("{key}.srp_challenge_seconds"), "must be 1 to 900"));
+        }
+        for (trigger, hook) in &self.triggers {
+            hook.check(&format!("{key}.triggers ({})", trigger.name()), *trigger)?;
         }
         for (index, client) in self.clients.iter().enumerate() {
             client.check(&format!("{key}.clients[{index}]"))?;

@@ -29,11 +29,13 @@ pub(super) fn initiate_auth(call: Call, body: &Map<String, Value>) -> Answer {
     let flow = input.required("AuthFlow", Constraint::OneOf(FLOWS))?;
     let client_id = input.required("ClientId", Constraint::ClientId)?;
     let parameters = input.strings("AuthParameters")?;
+    // AWS shows it to triggers that decide about the sign-in, and calls it validation data there.
+    let validation = input.metadata("ClientMetadata")?;
     input.check()?;
     let mut call = call.of_client(client_id)?;
     match flow {
-        "USER_SRP_AUTH" => start_srp(&mut call, &parameters),
-        "USER_PASSWORD_AUTH" => check_password(&mut call, &parameters),
+        "USER_SRP_AUTH" => start_srp(&mut call, &parameters, &validation),
+        "USER_PASSWORD_AUTH" => check_password(&mut call, &parameters, &validation),
         "REFRESH_TOKEN_AUTH" | "REFRESH_TOKEN" => refresh::refresh(&mut call, &parameters),
         "CUSTOM_AUTH" | "USER_AUTH" => {
             Err(ServiceError::invalid_parameter(format!("{flow} is not enabled for the client.")))
@@ -43,7 +45,11 @@ pub(super) fn initiate_auth(call: Call, body: &Map<String, Value>) -> Answer {
 }
 
 /// `USER_SRP_AUTH`: answers A with B. Nothing is known yet about the password.
-fn start_srp(call: &mut ClientCall, parameters: &BTreeMap<&str, &str>) -> Answer {
+fn start_srp(
+    call: &mut ClientCall,
+    parameters: &BTreeMap<&str, &str>,
+    validation: &Map<String, Value>,
+) -> Answer {
     if !call.client.allows(AuthFlow::UserSrp) {
         return Err(ServiceError::invalid_parameter("USER_SRP_AUTH is not enabled for the client."));
     }
@@ -59,6 +65,7 @@ fn start_srp(call: &mut ClientCall, parameters: &BTreeMap<&str, &str>) -> Answer
     }
     let (username, verifier) = found.unwrap_or_else(|| (typed.to_owned(), decoy(call, typed)));
     sign_in::refuse_while_locked(call, &username)?;
+    sign_in::ask_pre_authentication(call, typed, validation)?;
 
     let handshake = loop {
         let secret_b = num_bigint::BigUint::from_bytes_be(&crate::random::bytes(call.random, 32)?);
@@ -84,7 +91,11 @@ fn start_srp(call: &mut ClientCall, parameters: &BTreeMap<&str, &str>) -> Answer
 }
 
 /// `USER_PASSWORD_AUTH`: the password itself.
-fn check_password(call: &mut ClientCall, parameters: &BTreeMap<&str, &str>) -> Answer {
+fn check_password(
+    call: &mut ClientCall,
+    parameters: &BTreeMap<&str, &str>,
+    validation: &Map<String, Value>,
+) -> Answer {
     if !call.client.allows(AuthFlow::UserPassword) {
         return Err(ServiceError::invalid_parameter("USER_PASSWORD_AUTH flow not enabled for this client"));
     }
@@ -99,9 +110,11 @@ fn check_password(call: &mut ClientCall, parameters: &BTreeMap<&str, &str>) -> A
         let decoy = decoy(call, typed);
         let _same_work = Verifier::new(call.pool.srp_name(), typed, password, decoy.salt);
         sign_in::refuse_while_locked(call, typed)?;
+        sign_in::ask_pre_authentication(call, typed, validation)?;
         return Err(sign_in::wrong_password(call, typed));
     };
     sign_in::refuse_while_locked(call, &user.username)?;
+    sign_in::ask_pre_authentication(call, typed, validation)?;
     if user.status == Status::Unconfirmed {
         return Err(sign_in::not_confirmed());
     }

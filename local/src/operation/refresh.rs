@@ -10,7 +10,7 @@ use crate::constant_time;
 use crate::error::ServiceError;
 use crate::grant::Grant;
 use crate::input::{Constraint, Input};
-use crate::token;
+use crate::token::{self, Source};
 
 /// `REFRESH_TOKEN_AUTH`.
 pub(super) fn refresh(call: &mut ClientCall, parameters: &BTreeMap<&str, &str>) -> Answer {
@@ -32,8 +32,10 @@ pub(super) fn get_tokens_from_refresh_token(call: Call, body: &Map<String, Value
     let refresh_token = input.required("RefreshToken", Constraint::Token)?;
     let client_id = input.required("ClientId", Constraint::ClientId)?;
     let client_secret = input.optional("ClientSecret", Constraint::Any)?;
+    let metadata = input.metadata("ClientMetadata")?;
     input.check()?;
     let mut call = call.of_client(client_id)?;
+    call.metadata = metadata;
     if !secret_fits(&call, client_secret) {
         return Err(ServiceError::not_authorized(format!(
             "Unable to verify secret hash for client {client_id}"
@@ -73,8 +75,8 @@ fn grant_of(call: &mut ClientCall, refresh_token: &str) -> Result<Grant, Service
 fn new_tokens(call: &mut ClientCall, grant: &Grant) -> Answer {
     let user = call.user(&grant.username).cloned().ok_or_else(ServiceError::user_not_found)?;
     if !user.enabled {
-        return Err(ServiceError::not_authorized("User is disabled."));
+        return Err(ServiceError::user_disabled());
     }
-    let result = token::authentication_result(call, &user, grant)?;
+    let result = token::authentication_result(call, &user, grant, Source::Refresh)?;
     Ok(json!({ "AuthenticationResult": result, "ChallengeParameters": {} }))
 }

@@ -33,8 +33,10 @@ pub(super) fn respond_to_auth_challenge(call: Call, body: &Map<String, Value>) -
     let name = input.required("ChallengeName", Constraint::OneOf(CHALLENGES))?;
     let session = input.optional("Session", Constraint::Session)?;
     let responses = input.strings("ChallengeResponses")?;
+    let metadata = input.metadata("ClientMetadata")?;
     input.check()?;
     let mut call = call.of_client(client_id)?;
+    call.metadata = metadata;
     let username = parameter(&responses, "USERNAME")?;
     call.check_secret_hash(&responses, &[username])?;
     if name == "PASSWORD_VERIFIER" {

@@ -1,11 +1,13 @@
 //! What every way of signing in shares: lockout, the state of the account, the next challenge, the tokens.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::call::{Answer, ClientCall};
 use crate::challenge::{Challenge, Kind, Missing};
+use crate::config::Trigger;
 use crate::error::ServiceError;
-use crate::token;
+use crate::token::{self, Source};
+use crate::trigger::user_attributes;
 use crate::user::{Status, User};
 
 /// Refuses while too many wrong passwords weigh on the user, whatever the password.
@@ -14,6 +16,24 @@ pub(super) fn refuse_while_locked(call: &ClientCall, username: &str) -> Result<(
         return Err(ServiceError::not_authorized("Password attempts exceeded"));
     }
     Ok(())
+}
+
+/// Asks the pre-authentication trigger, which may refuse, before the password is looked at. For a name that nobody has
+/// it is asked only where the caller must not learn that.
+pub(super) fn ask_pre_authentication(
+    call: &mut ClientCall,
+    typed: &str,
+    validation: &Map<String, Value>,
+) -> Result<(), ServiceError> {
+    let user = call.user(typed);
+    let username = user.map_or(typed, |user| &user.username).to_owned();
+    let request = json!({
+        "userAttributes": user.map(user_attributes).unwrap_or_else(|| json!({})),
+        "validationData": validation,
+        "userNotFound": user.is_none(),
+    });
+    let (trigger, source) = (Trigger::PreAuthentication, "PreAuthentication_Authentication");
+    call.ask_trigger(trigger, source, &username, request, json!({})).map(drop)
 }
 
 /// Counts a wrong password, and says so.
@@ -32,7 +52,7 @@ pub(super) fn after_password(call: &mut ClientCall, username: &str) -> Answer {
     call.state.lockouts.succeeded(&call.pool.fold(username));
     let user = existing_user(call, username)?;
     if !user.enabled {
-        return Err(ServiceError::not_authorized("User is disabled."));
+        return Err(ServiceError::user_disabled());
     }
     match user.status {
         Status::Unconfirmed => return Err(not_confirmed()),
@@ -71,6 +91,14 @@ pub(super) fn after_first_factor(call: &mut ClientCall, user: &User) -> Answer {
         let parameters = json!({ "FRIENDLY_DEVICE_NAME": device, "USER_ID_FOR_SRP": user.username });
         return ask(call, user, "SOFTWARE_TOKEN_MFA", Kind::SoftwareToken, &parameters);
     }
+    give_tokens(call, user)
+}
+
+/// Every factor is complete.
+pub(super) fn give_tokens(call: &mut ClientCall, user: &User) -> Answer {
+    let request = json!({ "userAttributes": user_attributes(user), "newDeviceUsed": false });
+    let (trigger, source) = (Trigger::PostAuthentication, "PostAuthentication_Authentication");
+    call.ask_trigger(trigger, source, &user.username, request, json!({}))?;
     let client = call.client;
     let (grant, refresh_token) = call.state.grants.start(
         &client.id,
@@ -79,7 +107,7 @@ pub(super) fn after_first_factor(call: &mut ClientCall, user: &User) -> Answer {
         client.refresh_token_seconds,
         call.random,
     )?;
-    let mut result = token::authentication_result(call, user, &grant)?;
+    let mut result = token::authentication_result(call, user, &grant, Source::SignIn)?;
     result.insert("RefreshToken".into(), json!(refresh_token));
     Ok(json!({ "AuthenticationResult": result, "ChallengeParameters": {} }))
 }

@@ -94,6 +94,8 @@ fn a_reset_goes_back_to_the_seed_and_keeps_the_keys() {
 fn the_inbox_is_empty_and_other_paths_are_refused() {
     let mut server = Server::new();
     assert_eq!(server.get("/_local/inbox").body, json!({ "messages": [] }));
+    assert_eq!(server.send("DELETE", "/_local/inbox", &[], b"").body, json!({ "messages": [] }));
+    assert_eq!(server.get("/_local/inbox?colour=red").status, 400);
     assert_eq!(server.get("/_local/nothing").status, 404);
     assert_eq!(server.get("/_local").status, 404);
     assert_eq!(server.get("/_local/reset").status, 405);

@@ -30,3 +30,5 @@ mod srp_client;
 mod support;
 #[cfg(test)]
 mod tokens;
+#[cfg(test)]
+mod triggers;

@@ -2,7 +2,9 @@
 
 use std::sync::OnceLock;
 
-use local_cognito::{Config, Random, RandomUnavailable, Reply, Request, SEED, Service, Time};
+use local_cognito::{
+    Config, HookAnswer, HookError, Hooks, Random, RandomUnavailable, Reply, Request, SEED, Service, Time,
+};
 use serde_json::{Value, json};
 
 use crate::srp_client::Proof;
@@ -33,6 +35,30 @@ pub(crate) struct Server {
     pub(crate) service: Service,
     pub(crate) now: Time,
     pub(crate) random: Counter,
+    pub(crate) hooks: Recorder,
+}
+
+/// HTTP hooks that answer what the test has told them to, and remember what they were sent.
+#[derive(Default)]
+pub(crate) struct Recorder {
+    pub(crate) events: Vec<Value>,
+    /// What each URL answers: the `response`, or a status and a body.
+    pub(crate) answer: Option<Result<HookAnswer, HookError>>,
+    pub(crate) response: Option<Value>,
+}
+
+impl Hooks for Recorder {
+    fn post(&mut self, _url: &str, event: &str) -> Result<HookAnswer, HookError> {
+        let mut event: Value = serde_json::from_str(event).unwrap();
+        self.events.push(event.clone());
+        if let Some(answer) = self.answer.take() {
+            return answer;
+        }
+        if let Some(response) = &self.response {
+            event["response"] = response.clone();
+        }
+        Ok(HookAnswer { status: 200, body: event.to_string().into_bytes() })
+    }
 }
 
 /// What came back.
@@ -89,7 +115,7 @@ impl Server {
         let (config, now) = (Config::parse(config).unwrap(), Time::from_seconds(START));
         let mut random = Counter(1_000_000);
         let service = Service::new(config, URL, Some(seed_state()), now, &mut random).unwrap();
-        Self { service, now, random }
+        Self { service, now, random, hooks: Recorder::default() }
     }
 
     pub(crate) fn sleep(&mut self, seconds: i64) {
@@ -98,9 +124,15 @@ impl Server {
 
     pub(crate) fn send(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
         let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let request =
-            Request { method: method.to_owned(), path: path.to_owned(), headers, body: body.to_vec() };
-        let reply = self.service.handle(&request, self.now, &mut self.random);
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        let request = Request {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            query: query.to_owned(),
+            headers,
+            body: body.to_vec(),
+        };
+        let reply = self.service.handle(&request, self.now, &mut self.random, &mut self.hooks);
         let body = serde_json::from_slice(&reply.response.body).unwrap_or(Value::Null);
         Answer { status: reply.response.status, body, reply }
     }
