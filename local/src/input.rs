@@ -13,6 +13,10 @@ pub(crate) enum Constraint {
     ClientId,
     Token,
     Session,
+    SixDigits,
+    DeviceKey,
+    DeviceName,
+    PageToken,
     OneOf(&'static [&'static str]),
 }
 
@@ -51,6 +55,59 @@ impl<'a> Input<'a> {
             self.problem("Value", name, &rule);
         }
         Ok(Some(value))
+    }
+
+    /// A whole number up to a limit.
+    pub(crate) fn count(&mut self, name: &str, limit: usize) -> Result<Option<usize>, ServiceError> {
+        let value = match self.body.get(name) {
+            None | Some(Value::Null) => return Ok(None),
+            Some(value) => value.as_i64().ok_or_else(|| {
+                ServiceError::serialization("Expected a whole number where something else was found.")
+            })?,
+        };
+        let count = usize::try_from(value).ok();
+        match count {
+            None => self.problem("Value", name, "Member must have value greater than or equal to 0"),
+            Some(count) if count > limit => {
+                let rule = format!("Member must have value less than or equal to {limit}");
+                self.problem("Value", name, &rule);
+            }
+            Some(_) => {}
+        }
+        Ok(count)
+    }
+
+    /// A structure of switches, each of which may be absent, if the structure is there.
+    pub(crate) fn switches<const N: usize>(
+        &self,
+        name: &str,
+        switches: [&str; N],
+    ) -> Result<Option<[Option<bool>; N]>, ServiceError> {
+        let wrong = || ServiceError::serialization("Start of structure or map found where not expected.");
+        let members = match self.body.get(name) {
+            None | Some(Value::Null) => return Ok(None),
+            Some(value) => value.as_object().ok_or_else(wrong)?,
+        };
+        let mut values = [None; N];
+        for (value, switch) in values.iter_mut().zip(switches) {
+            *value = match members.get(switch) {
+                None | Some(Value::Null) => None,
+                Some(given) => Some(given.as_bool().ok_or_else(wrong)?),
+            };
+        }
+        Ok(Some(values))
+    }
+
+    /// A JSON document that the operation itself makes sense of.
+    pub(crate) fn document(&mut self, name: &str) -> Result<&'a Value, ServiceError> {
+        match self.body.get(name) {
+            Some(value @ Value::Object(_)) => Ok(value),
+            None | Some(Value::Null) => {
+                self.problem("Value null", name, "Member must not be null");
+                Ok(&Value::Null)
+            }
+            Some(_) => Err(ServiceError::serialization("Expected a JSON object.")),
+        }
     }
 
     /// A map of texts, empty where it is absent.
@@ -111,7 +168,29 @@ impl Constraint {
             }
             Self::Session if value.len() < 20 => length(20, "greater"),
             Self::Session if value.len() > 4096 => length(4096, "less"),
-            Self::Any | Self::Session => None,
+            Self::SixDigits if value.len() < 6 => length(6, "greater"),
+            Self::SixDigits if value.len() > 6 => length(6, "less"),
+            Self::SixDigits => {
+                (!value.bytes().all(|byte| byte.is_ascii_digit())).then(|| pattern("[0-9]+"))?
+            }
+            Self::DeviceKey if value.is_empty() => length(1, "greater"),
+            Self::DeviceKey if value.len() > 55 => length(55, "less"),
+            Self::DeviceKey => {
+                let word = |sign: char| sign.is_ascii_alphanumeric() || sign == '_' || sign == '-';
+                let fits = value.rsplit_once('_').is_some_and(|(region, id)| {
+                    let id_sign = |sign: char| "0123456789abcdef-".contains(sign);
+                    !region.is_empty()
+                        && region.chars().all(word)
+                        && !id.is_empty()
+                        && id.chars().all(id_sign)
+                });
+                (!fits).then(|| pattern("[\\w-]+_[0-9a-f-]+"))?
+            }
+            Self::DeviceName if value.is_empty() => length(1, "greater"),
+            Self::DeviceName if value.chars().count() > 1024 => length(1024, "less"),
+            Self::PageToken if value.is_empty() => length(1, "greater"),
+            Self::PageToken => value.contains(char::is_whitespace).then(|| pattern("[\\S]+"))?,
+            Self::Any | Self::Session | Self::DeviceName => None,
             Self::OneOf(names) => (!names.contains(&value))
                 .then(|| format!("Member must satisfy enum value set: [{}]", names.join(", "))),
         }

@@ -3,6 +3,7 @@
 //! [`Service::handle`] is the whole server as a function: a request, the time and a source of randomness go in, and a
 //! reply comes out. It does no I/O. The feature `host` adds the command and the HTTP listener around it.
 
+mod acr;
 mod api;
 mod attempts;
 mod call;
@@ -14,9 +15,11 @@ mod constant_time;
 mod control;
 mod cors;
 mod delivery;
+mod device;
 mod discovery;
 mod ecdsa;
 mod error;
+mod factor;
 mod fault;
 mod grant;
 #[cfg(feature = "host")]
@@ -28,6 +31,7 @@ mod jws;
 mod lockout;
 mod operation;
 mod prime;
+mod progress;
 mod random;
 mod request_log;
 mod rsa;
@@ -39,6 +43,7 @@ mod token;
 mod totp;
 mod trigger;
 mod user;
+mod web_authn;
 
 pub use config::{Config, ConfigError, SEED};
 pub use http::{Delivery, Reply, Request, Response};

@@ -23,25 +23,35 @@ pub(crate) struct SoftwareToken {
     last_step: Option<i64>,
 }
 
+/// Why a code does not count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    Mismatch,
+    /// It has counted before, or one after it has.
+    Used,
+}
+
 impl SoftwareToken {
     pub(crate) fn new(secret: &str, name: &str) -> Self {
         Self { secret: secret.to_owned(), name: name.to_owned(), last_step: None }
     }
 
     /// One with a new secret of 256 bits, which is as long as AWS's.
-    pub(crate) fn generate(random: &mut dyn Random) -> Result<Self, RandomUnavailable> {
-        Ok(Self::new(&BASE32_NOPAD.encode(&random::bytes(random, 32)?), ""))
+    pub(crate) fn generate(name: &str, random: &mut dyn Random) -> Result<Self, RandomUnavailable> {
+        Ok(Self::new(&BASE32_NOPAD.encode(&random::bytes(random, 32)?), name))
     }
 
-    /// Whether a code is the app's now, or a step ago or ahead. It is then used up.
-    pub(crate) fn accept(&mut self, given: &str, now: Time) -> bool {
-        let Some(secret) = decode(&self.secret) else { return false };
+    /// Uses a code up, if it is the app's now, or a step ago or ahead.
+    pub(crate) fn accept(&mut self, given: &str, now: Time) -> Result<(), Refusal> {
+        let secret = decode(&self.secret).ok_or(Refusal::Mismatch)?;
         let current = now.seconds().div_euclid(STEP_SECONDS);
         let fits = |step: &i64| constant_time::equal(code(&secret, *step).as_bytes(), given.as_bytes());
-        let unused = |step: &i64| self.last_step.is_none_or(|last| *step > last);
-        let step = (current - WINDOW..=current + WINDOW).filter(unused).find(fits);
-        self.last_step = step.or(self.last_step);
-        step.is_some()
+        let step = (current - WINDOW..=current + WINDOW).rev().find(fits).ok_or(Refusal::Mismatch)?;
+        if self.last_step.is_some_and(|last| step <= last) {
+            return Err(Refusal::Used);
+        }
+        self.last_step = Some(step);
+        Ok(())
     }
 }
 
@@ -85,19 +95,23 @@ mod tests {
         let code = |seconds: i64| code(b"12345678901234567890", at.plus_seconds(seconds).seconds() / 30);
         for (offset, fits) in [(-60, false), (-30, true), (0, true), (30, true), (60, false)] {
             let mut token = SoftwareToken::new(&secret.to_lowercase(), "");
-            assert_eq!(token.accept(&code(offset), at), fits, "{offset}");
-            assert!(!token.accept(&code(offset), at), "a second time");
+            let (first, again) =
+                if fits { (Ok(()), Refusal::Used) } else { (Err(Refusal::Mismatch), Refusal::Mismatch) };
+            assert_eq!(token.accept(&code(offset), at), first, "{offset}");
+            assert_eq!(token.accept(&code(offset), at), Err(again), "a second time");
         }
         let mut token = SoftwareToken::new(&secret, "");
-        assert!(token.accept(&code(30), at));
-        assert!(!token.accept(&code(0), at), "older than the last one");
-        assert!(!token.accept("", at) && !token.accept("81804", at));
-        assert!(!SoftwareToken::new("not base32!", "").accept("000000", at));
+        assert_eq!(token.accept(&code(30), at), Ok(()));
+        assert_eq!(token.accept(&code(0), at), Err(Refusal::Used), "older than the last one");
+        for wrong in ["", "81804", "0081804"] {
+            assert_eq!(token.accept(wrong, at), Err(Refusal::Mismatch));
+        }
+        assert!(SoftwareToken::new("not base32!", "").accept("000000", at).is_err());
     }
 
     #[test]
     fn a_new_secret_is_long_and_readable() {
-        let token = SoftwareToken::generate(&mut random::tests::Counter(1)).unwrap();
+        let token = SoftwareToken::generate("", &mut random::tests::Counter(1)).unwrap();
         assert_eq!(token.secret.len(), 52);
         assert_eq!(decode(&token.secret).unwrap().len(), 32);
     }

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::config::{Alias, PoolConfig, UserConfig};
 use crate::constant_time;
+use crate::factor::Factors;
 use crate::random::{self, Random, RandomUnavailable};
 use crate::srp::{self, Verifier};
 use crate::time::Time;
@@ -25,7 +26,8 @@ pub(crate) struct User {
     pub(crate) enabled: bool,
     pub(crate) attributes: BTreeMap<String, String>,
     pub(crate) groups: Vec<String>,
-    pub(crate) software_token: Option<String>,
+    #[serde(default)]
+    pub(crate) factors: Factors,
     /// When a temporary password stops working.
     temporary_until: Option<Time>,
 }
@@ -74,7 +76,7 @@ impl User {
             enabled: config.enabled,
             attributes: config.attributes.clone(),
             groups: config.groups.clone(),
-            software_token: config.software_token.clone(),
+            factors: Factors::new(config, random)?,
             temporary_until: temporary.map(|_| now.plus_seconds(validity)),
         };
         user.set_password(pool, temporary.or(config.password.as_deref()).unwrap_or_default(), random)?;

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{ClientConfig, ConfigError, Hook, Trigger, UserConfig, unique};
+use super::{
+    ClientConfig, ConfigError, DeviceConfig, FirstFactor, Hook, MfaConfig, Trigger, UserConfig,
+    WebAuthnConfig, unique,
+};
 
 /// The standard attributes of `OpenID` Connect that Cognito knows.
 const STANDARD_ATTRIBUTES: [&str; 19] = [
@@ -49,6 +52,15 @@ pub(crate) struct PoolConfig {
     /// How long an SRP challenge waits for its answer.
     #[serde(default = "one_minute")]
     pub(crate) srp_challenge_seconds: i64,
+    #[serde(default)]
+    pub(crate) mfa: MfaConfig,
+    /// What `USER_AUTH` may begin with.
+    #[serde(default = "password_alone")]
+    pub(crate) allowed_first_auth_factors: Vec<FirstFactor>,
+    #[serde(default)]
+    pub(crate) web_authn: WebAuthnConfig,
+    /// Without it the pool does not remember devices.
+    pub(crate) devices: Option<DeviceConfig>,
     #[serde(default)]
     pub(crate) triggers: BTreeMap<Trigger, Hook>,
     #[serde(default)]
@@ -121,6 +133,10 @@ impl PoolConfig {
         self.groups.iter().find(|group| group.name == name)
     }
 
+    pub(crate) fn allows_first(&self, factor: FirstFactor) -> bool {
+        self.allowed_first_auth_factors.contains(&factor)
+    }
+
     /// Whether users of this pool can have an attribute of this name.
     pub(crate) fn knows_attribute(&self, name: &str) -> bool {
         STANDARD_ATTRIBUTES.contains(&name) || self.custom_attributes.iter().any(|custom| custom == name)
@@ -159,6 +175,8 @@ impl PoolConfig {
         if !(1..=900).contains(&self.srp_challenge_seconds) {
             return Err(ConfigError::new(format_args!("{key}.srp_challenge_seconds"), "must be 1 to 900"));
         }
+        self.mfa.check(&format!("{key}.mfa"))?;
+        self.web_authn.check(&format!("{key}.web_authn"))?;
         for (trigger, hook) in &self.triggers {
             hook.check(&format!("{key}.triggers ({})", trigger.name()), *trigger)?;
         }
@@ -172,6 +190,10 @@ impl PoolConfig {
         let names: Vec<String> = self.users.iter().map(|user| self.fold(&user.username)).collect();
         unique(&format!("{key}.users"), names.iter().map(String::as_str))
     }
+}
+
+fn password_alone() -> Vec<FirstFactor> {
+    vec![FirstFactor::Password]
 }
 
 fn one_minute() -> i64 {

@@ -6,6 +6,7 @@ use super::sign_in;
 use crate::call::{Answer, ClientCall, parameter};
 use crate::config::{PasswordPolicy, PoolConfig};
 use crate::error::ServiceError;
+use crate::progress::Progress;
 use crate::user::User;
 
 /// What Cognito counts as symbols. A space counts too, unless it comes first or last.
@@ -16,11 +17,11 @@ const LONGEST_VALUE: usize = 2048;
 pub(super) fn set(
     call: &mut ClientCall,
     session: &str,
-    username: &str,
+    progress: Progress,
     responses: &BTreeMap<&str, &str>,
 ) -> Answer {
     let password = parameter(responses, "NEW_PASSWORD")?;
-    let mut user = sign_in::existing_user(call, username)?;
+    let mut user = sign_in::existing_user(call, &progress.username)?;
     check_policy(&call.pool.password_policy, password)?;
     add_attributes(&mut user, call.pool, responses)?;
     if let Some(name) = user.missing_attributes(call.pool).first() {
@@ -28,11 +29,11 @@ pub(super) fn set(
     }
     user.set_password(call.pool, password, call.random)?;
     user.confirm();
-    if let Some(stored) = call.state.user_mut(call.pool, username) {
+    if let Some(stored) = call.state.user_mut(call.pool, &progress.username) {
         *stored = user.clone();
     }
     call.state.challenges.used(session);
-    sign_in::after_first_factor(call, &user)
+    sign_in::after_first_factor(call, progress, &user)
 }
 
 /// Refuses a password that breaks the pool's policy.

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::mfa_preference;
 use crate::call::{Answer, Call};
 use crate::input::{Constraint, Input};
 
@@ -14,9 +15,6 @@ pub(super) fn get_user(call: Call, body: &Map<String, Value>) -> Answer {
     let mut attributes = vec![attribute("sub", &user.sub)];
     attributes.extend(user.attributes.iter().map(|(name, value)| attribute(name, value)));
     let mut answer = json!({ "Username": user.username, "UserAttributes": attributes });
-    if let (Some(_), Some(answer)) = (&user.software_token, answer.as_object_mut()) {
-        answer.insert("UserMFASettingList".into(), json!(["SOFTWARE_TOKEN_MFA"]));
-        answer.insert("PreferredMfaSetting".into(), json!("SOFTWARE_TOKEN_MFA"));
-    }
+    mfa_preference::show(&user, &mut answer);
     Ok(answer)
 }

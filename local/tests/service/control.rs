@@ -2,12 +2,15 @@
 
 use serde_json::json;
 
-use crate::support::{POOL, PUBLIC, START, Server, URL};
+use crate::support::{POOL, PUBLIC, START, STRICT_POOL, Server, URL};
 
 #[test]
 fn health_names_the_pools() {
     let health = Server::new().get("/_local/health");
-    assert_eq!((health.status, health.body), (200, json!({ "status": "ok", "url": URL, "pools": [POOL] })));
+    assert_eq!(
+        (health.status, health.body),
+        (200, json!({ "status": "ok", "url": URL, "pools": [POOL, STRICT_POOL] }))
+    );
 }
 
 #[test]
