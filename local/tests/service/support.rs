@@ -17,6 +17,8 @@ pub(crate) const ANY_FLOW: &str = "localchoiceclient00000001";
 pub(crate) const STRICT: &str = "localstrictclient00000001";
 pub(crate) const STRICT_POOL: &str = "eu-west-1_StrictPool";
 pub(crate) const TOTP_SECRET: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+/// To the questions of the built-in custom sign-in.
+pub(crate) const SEED_ANSWERS: [&str; 3] = ["rabbit", "42", "sesame"];
 pub(crate) const POOL: &str = "eu-west-1_LocalPool";
 pub(crate) const URL: &str = "http://127.0.0.1:9229";
 pub(crate) const START: i64 = 1_795_000_000;
