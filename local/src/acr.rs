@@ -14,6 +14,8 @@ use crate::user::User;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum Method {
     Password,
+    /// The code of the sign-up, a moment ago.
+    Confirmation,
     Custom,
     Sms,
     Email,
@@ -33,6 +35,7 @@ impl Method {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Password => "pwd",
+            Self::Confirmation => "confirmation",
             Self::Custom => "custom",
             Self::Sms => "sms",
             Self::Email => "email",

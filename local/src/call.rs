@@ -32,6 +32,8 @@ pub(crate) struct Outside<'a> {
     pub(crate) inbox: &'a mut Inbox,
     pub(crate) hooks: &'a mut dyn Hooks,
     pub(crate) triggers: &'a mut TriggerLog,
+    /// The caller's browser and system, as far as it says.
+    pub(crate) device: String,
 }
 
 /// An operation of an app client.
@@ -96,14 +98,14 @@ impl<'a> Call<'a> {
                 },
             )?;
         let origin = token::text(&claims, "origin_jti").ok_or_else(invalid)?;
+        let username = token::text(&claims, "username").ok_or_else(invalid)?;
+        let user = state.user_mut(pool, username).ok_or_else(ServiceError::user_not_found)?.clone();
         if !state.grants.is_alive(origin) {
             return Err(ServiceError::not_authorized("Access Token has been revoked"));
         }
         if !token::has_scope(&claims, ADMIN_SCOPE) {
             return Err(ServiceError::not_authorized("Access Token does not have required scopes"));
         }
-        let username = token::text(&claims, "username").ok_or_else(invalid)?;
-        let user = state.user_mut(pool, username).ok_or_else(ServiceError::user_not_found)?.clone();
         if !user.enabled {
             return Err(ServiceError::user_disabled());
         }
@@ -117,6 +119,16 @@ impl ClientCall<'_> {
     /// The user whom somebody calls so.
     pub(crate) fn user(&self, typed: &str) -> Option<&User> {
         self.state.find_user(self.pool, typed)
+    }
+
+    /// As `check_secret_hash`, for operations that have a member `SecretHash`.
+    pub(crate) fn check_secret_hash_member(
+        &self,
+        secret_hash: Option<&str>,
+        username: &str,
+    ) -> Result<(), ServiceError> {
+        let parameters = secret_hash.map(|hash| ("SECRET_HASH", hash)).into_iter().collect();
+        self.check_secret_hash(&parameters, &[username])
     }
 
     /// Whether a `SECRET_HASH` fits the client's secret and one of these usernames.

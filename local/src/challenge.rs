@@ -143,6 +143,11 @@ impl Challenges {
         }
     }
 
+    /// No challenge of this user waits any longer: the next of the same name is somebody else.
+    pub(crate) fn forget(&mut self, username: &str) {
+        self.0.retain(|_, challenge| challenge.progress.username != username);
+    }
+
     /// Counts a wrong answer. A few are allowed.
     pub(crate) fn failed(&mut self, handle: &str) {
         if let Some(challenge) = self.0.get_mut(handle) {

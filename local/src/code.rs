@@ -112,22 +112,30 @@ impl Codes {
             !codes.is_empty()
         });
         let code = Code::new(address, now.plus_seconds(purpose.seconds()), random)?;
-        let digits = code.digits.clone();
+        let digits = code.digits().to_owned();
         self.0.entry(username.to_owned()).or_default().insert(purpose.key(), code);
         Ok(digits)
     }
 
-    /// Uses a code up, if the answer is right, and gives the address to which it was sent.
-    pub(crate) fn redeem(
+    /// Whether an answer is right, and the address to which the code was sent. Wrong answers are counted; a right one
+    /// is used up by `cancel`, when all else is right too.
+    pub(crate) fn check(
         &mut self,
         purpose: Purpose,
         username: &str,
         given: &str,
         now: Time,
     ) -> Result<String, Refusal> {
-        let (key, codes) = (purpose.key(), self.0.get_mut(username).ok_or(Refusal::Expired)?);
-        codes.get_mut(&key).ok_or(Refusal::Expired)?.check(given, now)?;
-        codes.remove(&key).map(|code| code.address).ok_or(Refusal::Expired)
+        let codes = self.0.get_mut(username).ok_or(Refusal::Expired)?;
+        let code = codes.get_mut(&purpose.key()).ok_or(Refusal::Expired)?;
+        code.check(given, now)?;
+        Ok(code.address.clone())
+    }
+
+    /// The address of a code that still waits.
+    pub(crate) fn address(&self, purpose: Purpose, username: &str, now: Time) -> Option<&str> {
+        let code = self.0.get(username)?.get(&purpose.key())?;
+        (now < code.expires).then_some(code.address.as_str())
     }
 
     /// No code for this purpose counts any more.
@@ -172,11 +180,13 @@ mod tests {
         for (purpose, username) in
             [(Purpose::ForgotPassword, "a"), (Purpose::Attribute("email"), "a"), (Purpose::SignUp, "b")]
         {
-            assert_eq!(codes.redeem(purpose, username, &code, NOW), Err(Refusal::Expired));
+            assert_eq!(codes.check(purpose, username, &code, NOW), Err(Refusal::Expired));
         }
-        assert_eq!(codes.redeem(Purpose::SignUp, "a", &wrong(&code), NOW), Err(Refusal::Mismatch));
-        assert_eq!(codes.redeem(Purpose::SignUp, "a", &code, NOW), Ok("a@b.c".into()));
-        assert_eq!(codes.redeem(Purpose::SignUp, "a", &code, NOW), Err(Refusal::Expired));
+        assert_eq!(codes.check(Purpose::SignUp, "a", &wrong(&code), NOW), Err(Refusal::Mismatch));
+        assert_eq!(codes.check(Purpose::SignUp, "a", &code, NOW), Ok("a@b.c".into()));
+        assert_eq!(codes.address(Purpose::SignUp, "a", NOW), Some("a@b.c"));
+        codes.cancel(Purpose::SignUp, "a");
+        assert_eq!(codes.check(Purpose::SignUp, "a", &code, NOW), Err(Refusal::Expired));
     }
 
     #[test]
@@ -185,19 +195,19 @@ mod tests {
         let mut issue = |codes: &mut Codes, purpose| codes.issue(purpose, "a", "", NOW, &mut random).unwrap();
         let (first, second) = (issue(&mut codes, Purpose::SignUp), issue(&mut codes, Purpose::SignUp));
         assert_ne!(first, second);
-        assert_eq!(codes.redeem(Purpose::SignUp, "a", &first, NOW), Err(Refusal::Mismatch));
+        assert_eq!(codes.check(Purpose::SignUp, "a", &first, NOW), Err(Refusal::Mismatch));
         for (purpose, seconds) in [(Purpose::SignUp, 24 * HOUR), (Purpose::ForgotPassword, HOUR)] {
             let code = issue(&mut codes, purpose);
-            let late = codes.clone().redeem(purpose, "a", &code, NOW.plus_seconds(seconds));
+            let late = codes.clone().check(purpose, "a", &code, NOW.plus_seconds(seconds));
             assert_eq!(late, Err(Refusal::Expired));
-            assert!(codes.redeem(purpose, "a", &code, NOW.plus_seconds(seconds - 1)).is_ok());
+            assert!(codes.check(purpose, "a", &code, NOW.plus_seconds(seconds - 1)).is_ok());
         }
         let code = issue(&mut codes, Purpose::SignUp);
         codes.cancel(Purpose::SignUp, "a");
-        assert_eq!(codes.redeem(Purpose::SignUp, "a", &code, NOW), Err(Refusal::Expired));
+        assert_eq!(codes.check(Purpose::SignUp, "a", &code, NOW), Err(Refusal::Expired));
         let code = issue(&mut codes, Purpose::SignUp);
         codes.cancel_all("a");
-        assert_eq!(codes.redeem(Purpose::SignUp, "a", &code, NOW), Err(Refusal::Expired));
+        assert_eq!(codes.check(Purpose::SignUp, "a", &code, NOW), Err(Refusal::Expired));
     }
 
     #[test]
@@ -205,10 +215,10 @@ mod tests {
         let (mut codes, mut random) = (Codes::default(), Counter(1));
         let code = codes.issue(Purpose::SignUp, "a", "", NOW, &mut random).unwrap();
         for _ in 0..MOST_WRONG {
-            assert_eq!(codes.redeem(Purpose::SignUp, "a", &wrong(&code), NOW), Err(Refusal::Mismatch));
+            assert_eq!(codes.check(Purpose::SignUp, "a", &wrong(&code), NOW), Err(Refusal::Mismatch));
         }
-        assert_eq!(codes.redeem(Purpose::SignUp, "a", &code, NOW), Err(Refusal::Exhausted));
+        assert_eq!(codes.check(Purpose::SignUp, "a", &code, NOW), Err(Refusal::Exhausted));
         let code = codes.issue(Purpose::SignUp, "a", "", NOW, &mut random).unwrap();
-        assert!(codes.redeem(Purpose::SignUp, "a", &code, NOW).is_ok());
+        assert!(codes.check(Purpose::SignUp, "a", &code, NOW).is_ok());
     }
 }

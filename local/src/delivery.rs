@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::call::ClientCall;
 use crate::config::Trigger;
 use crate::error::ServiceError;
+use crate::grant::Grant;
 use crate::inbox::{Medium, Message};
 use crate::trigger::{invalid_response, user_attributes};
 use crate::user::User;
@@ -20,6 +21,7 @@ pub(crate) struct Address {
 }
 
 /// Why a code is sent.
+#[allow(dead_code, reason = "the challenges send codes too")]
 #[derive(Clone, Copy)]
 pub(crate) enum Occasion {
     SignUp,
@@ -148,10 +150,31 @@ pub(crate) fn send(
         purpose: occasion.purpose(),
         code: code.to_owned(),
         subject: subject.map(str::to_owned),
-        message: message.replace(CODE_PARAMETER, code),
+        text: message.replace(CODE_PARAMETER, code),
     };
     call.outside.inbox.add(message, call.now);
     Ok(())
+}
+
+/// Mail about a sign-in, with what `UpdateAuthEventFeedback` wants to see in the place of a code.
+pub(crate) fn tell_of_sign_in(call: &mut ClientCall, user: &User, grant: &Grant) {
+    let Some(address) = Address::of(user, "email") else { return };
+    let text = format!(
+        "Somebody has signed in as you ({}). Was it you? Event {}.",
+        call.outside.device, grant.event_id
+    );
+    let message = Message {
+        id: 0,
+        time: 0,
+        medium: address.medium,
+        destination: address.value,
+        username: user.username.clone(),
+        purpose: "AUTH_EVENT",
+        code: grant.feedback_token(),
+        subject: Some("A sign-in to your account".to_owned()),
+        text,
+    };
+    call.outside.inbox.add(message, call.now);
 }
 
 #[cfg(test)]

@@ -25,6 +25,12 @@ pub(crate) struct Grant {
     pub(crate) revoked: bool,
     #[serde(default)]
     pub(crate) evidence: Evidence,
+    /// When it last gave tokens.
+    #[serde(default)]
+    last_active: Option<Time>,
+    /// Browser and system of the one who got them.
+    #[serde(default = "unknown_device")]
+    pub(crate) device: String,
     /// The hash of the refresh token: the token itself is not kept.
     refresh_hash: String,
 }
@@ -39,6 +45,30 @@ pub(crate) struct Evidence {
     pub(crate) device: Option<DeviceKeys>,
     /// Whether the device has a verifier: then a refresh must name it.
     pub(crate) is_bound: bool,
+}
+
+impl Grant {
+    /// The id under which its user sees it: nothing can be done with it but to end the sign-in.
+    pub(crate) fn session_id(&self) -> String {
+        const SIGNS: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
+        let digest = Hash::hash(format!("session {}", self.origin_jti).as_bytes());
+        let sign = |byte: &u8| SIGNS.get(usize::from(*byte) % SIGNS.len()).copied().map(char::from);
+        format!("tkn{}", digest.iter().take(25).filter_map(sign).collect::<String>())
+    }
+
+    /// Only the mail about the sign-in holds it.
+    pub(crate) fn feedback_token(&self) -> String {
+        HEXLOWER.encode(&Hash::hash(format!("feedback {} {}", self.origin_jti, self.refresh_hash).as_bytes()))
+    }
+
+    /// When it last gave tokens.
+    pub(crate) fn last_active(&self) -> Time {
+        self.last_active.unwrap_or(self.auth_time)
+    }
+}
+
+fn unknown_device() -> String {
+    "unknown".to_owned()
 }
 
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -67,6 +97,8 @@ impl Grants {
             refresh_expires: now.plus_seconds(refresh_seconds),
             revoked: false,
             evidence,
+            last_active: None,
+            device: unknown_device(),
             refresh_hash: hash(&refresh_token),
         };
         self.0.insert(grant.origin_jti.clone(), grant.clone());
@@ -91,6 +123,34 @@ impl Grants {
     /// Whether tokens of this `origin_jti` still count.
     pub(crate) fn is_alive(&self, origin_jti: &str) -> bool {
         self.0.get(origin_jti).is_some_and(|grant| !grant.revoked)
+    }
+
+    /// Notes that a sign-in gives tokens.
+    pub(crate) fn active(&mut self, origin_jti: &str, now: Time, device: &str) {
+        if let Some(grant) = self.0.get_mut(origin_jti) {
+            grant.last_active = Some(now);
+            device.clone_into(&mut grant.device);
+        }
+    }
+
+    /// The sign-ins of a user that still count.
+    pub(crate) fn of_user(&self, username: &str, now: Time) -> impl Iterator<Item = &Grant> {
+        let counts =
+            move |grant: &&Grant| grant.username == username && !grant.revoked && now < grant.refresh_expires;
+        self.0.values().filter(counts)
+    }
+
+    /// Ends one sign-in.
+    pub(crate) fn revoke(&mut self, origin_jti: &str) {
+        if let Some(grant) = self.0.get_mut(origin_jti) {
+            grant.revoked = true;
+        }
+    }
+
+    /// What lets a user judge the sign-in of an event, if there was such a one.
+    pub(crate) fn feedback_token(&self, username: &str, event_id: &str) -> Option<String> {
+        let grant = self.0.values().find(|grant| grant.username == username && grant.event_id == event_id)?;
+        Some(grant.feedback_token())
     }
 
     /// Ends all sign-ins of a user.

@@ -32,7 +32,8 @@ pub(crate) struct Message {
     pub(crate) code: String,
     /// SMS have none.
     pub(crate) subject: Option<String>,
-    pub(crate) message: String,
+    #[serde(rename = "message")]
+    pub(crate) text: String,
 }
 
 #[derive(Default)]
@@ -100,7 +101,7 @@ mod tests {
             purpose: "SIGN_UP",
             code: "123456".to_owned(),
             subject: None,
-            message: String::new(),
+            text: String::new(),
         }
     }
 

@@ -1,24 +1,14 @@
 //! The JSON of a request, read and checked as AWS's front end does before an operation sees it.
 
+mod constraint;
+
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use crate::error::ServiceError;
+pub(crate) use constraint::Constraint;
 
-/// What a member must look like.
-#[derive(Clone, Copy)]
-pub(crate) enum Constraint {
-    Any,
-    ClientId,
-    Token,
-    Session,
-    SixDigits,
-    DeviceKey,
-    DeviceName,
-    PageToken,
-    OneOf(&'static [&'static str]),
-}
+use crate::error::ServiceError;
 
 /// Problems are gathered, and told all at once by `check`.
 pub(crate) struct Input<'a> {
@@ -130,6 +120,84 @@ impl<'a> Input<'a> {
         Ok(self.strings(name)?.into_iter().map(|(key, value)| (key.to_owned(), value.into())).collect())
     }
 
+    /// A switch, off where it is absent.
+    pub(crate) fn flag(&self, name: &str) -> Result<bool, ServiceError> {
+        match self.body.get(name) {
+            None | Some(Value::Null) => Ok(false),
+            Some(Value::Bool(flag)) => Ok(*flag),
+            Some(_) => Err(ServiceError::serialization("Unexpected value where a boolean was expected.")),
+        }
+    }
+
+    /// A list of texts that must be there.
+    pub(crate) fn names(&mut self, name: &str) -> Result<Vec<&'a str>, ServiceError> {
+        let list = self.list(name)?;
+        if list.is_none() {
+            self.problem("Value null", name, "Member must not be null");
+        }
+        let texts = list.unwrap_or_default().iter();
+        let names: Result<Vec<&str>, _> =
+            texts.map(|value| value.as_str().ok_or_else(|| not_a_string(value))).collect();
+        let names = names?;
+        for (index, value) in names.iter().enumerate() {
+            if let Some(rule) = Constraint::AttributeName.broken_by(value) {
+                self.problem("Value", &format!("{name}.{}.member", index + 1), &rule);
+            }
+        }
+        Ok(names)
+    }
+
+    /// A list of `{"Name": …, "Value": …}`, empty where it is absent. Of two with the same name the last counts.
+    pub(crate) fn attributes(&mut self, name: &str) -> Result<BTreeMap<String, String>, ServiceError> {
+        let mut attributes = BTreeMap::new();
+        for (index, entry) in self.list(name)?.unwrap_or_default().iter().enumerate() {
+            let members = entry
+                .as_object()
+                .ok_or_else(|| ServiceError::serialization("Start of structure or map expected."))?;
+            let text = |key: &str| match members.get(key) {
+                None | Some(Value::Null) => Ok(None),
+                Some(value) => value.as_str().map(Some).ok_or_else(|| not_a_string(value)),
+            };
+            let (key, value) = (text("Name")?, text("Value")?.unwrap_or_default());
+            let place = format!("{name}.{}.member", index + 1);
+            match key {
+                None => {
+                    self.problem("Value null", &format!("{place}.name"), "Member must not be null");
+                }
+                Some(key) => {
+                    if let Some(rule) = Constraint::AttributeName.broken_by(key) {
+                        self.problem("Value", &format!("{place}.name"), &rule);
+                    }
+                    attributes.insert(key.to_owned(), value.to_owned());
+                }
+            }
+            if value.chars().count() > 2048 {
+                let rule = "Member must have length less than or equal to 2048";
+                self.problem("Value", &format!("{place}.value"), rule);
+            }
+        }
+        Ok(attributes)
+    }
+
+    /// As `attributes`, of a list that must be there.
+    pub(crate) fn required_attributes(
+        &mut self,
+        name: &str,
+    ) -> Result<BTreeMap<String, String>, ServiceError> {
+        if self.list(name)?.is_none() {
+            self.problem("Value null", name, "Member must not be null");
+        }
+        self.attributes(name)
+    }
+
+    fn list(&self, name: &str) -> Result<Option<&'a [Value]>, ServiceError> {
+        match self.body.get(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::Array(list)) => Ok(Some(list.as_slice())),
+            Some(_) => Err(ServiceError::serialization("Expected list or null")),
+        }
+    }
+
     /// Refuses, if anything was wrong.
     pub(crate) fn check(self) -> Result<(), ServiceError> {
         let (count, plural) = (self.problems.len(), if self.problems.len() == 1 { "" } else { "s" });
@@ -145,55 +213,6 @@ impl<'a> Input<'a> {
         let first = letters.next().map(|letter| letter.to_ascii_lowercase());
         let member: String = first.into_iter().chain(letters).collect();
         self.problems.push(format!("{what} at '{member}' failed to satisfy constraint: {rule}"));
-    }
-}
-
-impl Constraint {
-    fn broken_by(self, value: &str) -> Option<String> {
-        let pattern =
-            |pattern: &str| Some(format!("Member must satisfy regular expression pattern: {pattern}"));
-        let length = |limit: usize, word: &str| {
-            Some(format!("Member must have length {word} than or equal to {limit}"))
-        };
-        match self {
-            Self::ClientId if value.is_empty() => length(1, "greater"),
-            Self::ClientId if value.len() > 128 => length(128, "less"),
-            Self::ClientId => {
-                let allowed = |sign: char| sign.is_ascii_alphanumeric() || sign == '_' || sign == '+';
-                (!value.chars().all(allowed)).then(|| pattern("[\\w+]+"))?
-            }
-            Self::Token => {
-                let allowed = |sign: char| sign.is_ascii_alphanumeric() || "-_=.".contains(sign);
-                (value.is_empty() || !value.chars().all(allowed)).then(|| pattern("[A-Za-z0-9-_=.]+"))?
-            }
-            Self::Session if value.len() < 20 => length(20, "greater"),
-            Self::Session if value.len() > 4096 => length(4096, "less"),
-            Self::SixDigits if value.len() < 6 => length(6, "greater"),
-            Self::SixDigits if value.len() > 6 => length(6, "less"),
-            Self::SixDigits => {
-                (!value.bytes().all(|byte| byte.is_ascii_digit())).then(|| pattern("[0-9]+"))?
-            }
-            Self::DeviceKey if value.is_empty() => length(1, "greater"),
-            Self::DeviceKey if value.len() > 55 => length(55, "less"),
-            Self::DeviceKey => {
-                let word = |sign: char| sign.is_ascii_alphanumeric() || sign == '_' || sign == '-';
-                let fits = value.rsplit_once('_').is_some_and(|(region, id)| {
-                    let id_sign = |sign: char| "0123456789abcdef-".contains(sign);
-                    !region.is_empty()
-                        && region.chars().all(word)
-                        && !id.is_empty()
-                        && id.chars().all(id_sign)
-                });
-                (!fits).then(|| pattern("[\\w-]+_[0-9a-f-]+"))?
-            }
-            Self::DeviceName if value.is_empty() => length(1, "greater"),
-            Self::DeviceName if value.chars().count() > 1024 => length(1024, "less"),
-            Self::PageToken if value.is_empty() => length(1, "greater"),
-            Self::PageToken => value.contains(char::is_whitespace).then(|| pattern("[\\S]+"))?,
-            Self::Any | Self::Session | Self::DeviceName => None,
-            Self::OneOf(names) => (!names.contains(&value))
-                .then(|| format!("Member must satisfy enum value set: [{}]", names.join(", "))),
-        }
     }
 }
 

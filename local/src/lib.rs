@@ -6,6 +6,7 @@
 mod acr;
 mod api;
 mod attempts;
+mod attribute;
 mod call;
 mod challenge;
 mod clock;
@@ -30,6 +31,7 @@ mod input;
 mod jws;
 mod lockout;
 mod operation;
+mod password;
 mod prime;
 mod progress;
 mod random;
@@ -43,6 +45,7 @@ mod token;
 mod totp;
 mod trigger;
 mod user;
+mod user_agent;
 mod web_authn;
 
 pub use config::{Config, ConfigError, SEED};

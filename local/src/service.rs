@@ -15,6 +15,7 @@ use crate::random::{self, Random, RandomUnavailable};
 use crate::state::State;
 use crate::time::Time;
 use crate::trigger::Hooks;
+use crate::user_agent;
 
 /// Longer bodies are refused: AWS's own limit is of this order.
 const LONGEST_BODY: usize = 256 * 1024;
@@ -203,6 +204,7 @@ impl Service {
         let Some(name) = target else {
             return unknown("X-Amz-Target names no operation of the user pool API.").response();
         };
+        let device = user_agent::describe(request.header("user-agent").unwrap_or_default());
         let Control { inbox, triggers, .. } = &mut self.control;
         let call = Call {
             config: &self.config,
@@ -210,7 +212,7 @@ impl Service {
             public_url: &self.public_url,
             now,
             random,
-            outside: Outside { inbox, hooks, triggers },
+            outside: Outside { inbox, hooks, triggers, device },
         };
         match operation::run(name, call, &body) {
             Some(result) => {

@@ -130,6 +130,14 @@ impl PoolState {
         self.users.get(&folded).or_else(|| self.users.values().find(|user| user.has_alias(config, &folded)))
     }
 
+    /// Forgets a user.
+    pub(crate) fn deleted(&mut self, config: &PoolConfig, username: &str) {
+        self.users.remove(&config.fold(username));
+        self.lockouts.succeeded(&config.fold(username));
+        self.registrations.remove(username);
+        self.challenges.forget(username);
+    }
+
     /// The user of exactly this username.
     pub(crate) fn user_mut(&mut self, config: &PoolConfig, username: &str) -> Option<&mut User> {
         self.users.get_mut(&config.fold(username))

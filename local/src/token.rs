@@ -48,7 +48,7 @@ pub(crate) fn authentication_result(
     let (pool, client, now) = (call.pool, call.client, call.now.seconds());
     let common = common_claims(&call.issuer, pool, user, grant, now);
     let mut id = common.clone();
-    for (name, value) in &user.attributes {
+    for (name, value) in user.attributes.iter().filter(|(name, _)| client.reads(name)) {
         id.insert(name.clone(), User::claim(name, value));
     }
     id.insert("cognito:username".into(), json!(user.username));

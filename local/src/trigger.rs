@@ -49,16 +49,18 @@ impl ClientCall<'_> {
         if let (Some(request), false) = (request.as_object_mut(), self.metadata.is_empty()) {
             request.entry("clientMetadata").or_insert_with(|| json!(self.metadata));
         }
-        let event = json!({
+        let mut event = json!({
             "version": "1",
             "triggerSource": source,
             "region": self.pool.region(),
             "userPoolId": self.pool.id,
             "userName": username,
             "callerContext": { "awsSdkVersion": "local-cognito", "clientId": self.client.id },
-            "request": request,
-            "response": response,
         });
+        if let Some(event) = event.as_object_mut() {
+            event.insert("request".into(), request);
+            event.insert("response".into(), response);
+        }
         let answer = match hook {
             Hook::Sample(name) => sample::answer(name, event.clone()),
             Hook::Url(url) => answer_of(self.outside.hooks.post(url, &event.to_string())),

@@ -230,18 +230,18 @@ mod tests {
         let thread = std::thread::spawn(move || {
             let (mut stream, _) = socket.accept().unwrap();
             stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-            let (mut request, mut part) = (Vec::new(), [0; 4096]);
+            let (mut request, mut piece) = (Vec::new(), [0; 4096]);
             while !request.ends_with(b"}") {
-                let read = stream.read(&mut part).unwrap();
+                let read = stream.read(&mut piece).unwrap();
                 assert!(read > 0, "the request breaks off");
-                request.extend_from_slice(&part[..read]);
+                request.extend_from_slice(&piece[..read]);
             }
             if let Some(body) = answer {
                 let length = body.len();
                 write!(stream, "HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n{body}").unwrap();
             } else {
                 // Whoever waits must give up first.
-                let _closed = stream.read(&mut part);
+                let _closed = stream.read(&mut piece);
             }
             String::from_utf8(request).unwrap()
         });

@@ -38,6 +38,30 @@ pub(crate) struct UserConfig {
 }
 
 impl UserConfig {
+    /// Somebody who has signed up.
+    pub(crate) fn signed_up(
+        username: String,
+        sub: String,
+        password: &str,
+        attributes: BTreeMap<String, String>,
+    ) -> Self {
+        Self {
+            username,
+            sub: Some(sub),
+            password: Some(password.to_owned()),
+            temporary_password: None,
+            attributes,
+            groups: Vec::new(),
+            enabled: true,
+            confirmed: false,
+            reset_required: false,
+            software_token: None,
+            software_token_secret: None,
+            mfa: Vec::new(),
+            preferred_mfa: None,
+        }
+    }
+
     pub(super) fn check(&self, key: &str, pool: &PoolConfig) -> Result<(), ConfigError> {
         if !(1..=128).contains(&self.username.chars().count()) || self.username.contains(char::is_whitespace)
         {

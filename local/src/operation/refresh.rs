@@ -92,5 +92,6 @@ fn new_tokens(call: &mut ClientCall, grant: &Grant) -> Answer {
         return Err(ServiceError::user_disabled());
     }
     let result = token::authentication_result(call, &user, grant, Source::Refresh)?;
+    call.state.grants.active(&grant.origin_jti, call.now, &call.outside.device);
     Ok(json!({ "AuthenticationResult": result, "ChallengeParameters": {} }))
 }

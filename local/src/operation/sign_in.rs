@@ -9,6 +9,7 @@ use crate::acr::{Level, Method};
 use crate::call::{Answer, ClientCall};
 use crate::challenge::{Challenge, Kind, Missing};
 use crate::config::Trigger;
+use crate::delivery;
 use crate::device::DeviceKeys;
 use crate::error::ServiceError;
 use crate::grant::Evidence;
@@ -52,7 +53,7 @@ pub(super) fn ask_pre_authentication(
     let user = call.user(typed);
     let username = user.map_or(typed, |user| &user.username).to_owned();
     let request = json!({
-        "userAttributes": user.map(user_attributes).unwrap_or_else(|| json!({})),
+        "userAttributes": user.map_or_else(|| json!({}), user_attributes),
         "validationData": validation,
         "userNotFound": user.is_none(),
     });
@@ -153,6 +154,10 @@ pub(super) fn give_tokens(call: &mut ClientCall, progress: Progress, user: &User
         call.random,
     )?;
     let mut result = token::authentication_result(call, user, &grant, Source::SignIn)?;
+    call.state.grants.active(&grant.origin_jti, call.now, &call.outside.device);
+    if call.pool.threat_protection {
+        delivery::tell_of_sign_in(call, user, &grant);
+    }
     result.insert("RefreshToken".into(), json!(refresh_token));
     if let Some(device) = grant.evidence.device.as_ref().filter(|_| is_new) {
         let metadata = json!({ "DeviceKey": device.key, "DeviceGroupKey": device.group });

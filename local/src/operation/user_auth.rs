@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::{one_time_code, passkey_sign_in, password, sign_in, srp_handshake, step_up};
+use crate::acr::Method;
 use crate::call::{Answer, ClientCall, parameter};
 use crate::challenge::{Challenge, Kind};
 use crate::config::{AuthFlow, FirstFactor};
@@ -137,5 +138,5 @@ fn after_confirmation(call: &mut ClientCall, session: &str, progress: Progress) 
     let user = sign_in::existing_user(call, &progress.username)?;
     sign_in::refuse_inactive(&user)?;
     call.state.challenges.used(session);
-    sign_in::after_first_factor(call, progress, &user)
+    sign_in::after_first_factor(call, progress.proving(Method::Confirmation), &user)
 }

@@ -39,6 +39,13 @@ pub(super) fn answer(name: &str, mut event: Value) -> Result<Value, Failure> {
     Ok(event)
 }
 
+/// Fills in the event's `response`.
+fn respond(event: &mut Value, response: Value) {
+    if let Some(event) = event.as_object_mut() {
+        event.insert("response".into(), response);
+    }
+}
+
 /// Confirms users whose name, or the email address in its place, begins with `auto`, and refuses `blocked`.
 fn pre_sign_up(event: &mut Value) -> Result<(), Failure> {
     let name = event.pointer("/userName").and_then(Value::as_str).unwrap_or_default();
@@ -51,8 +58,10 @@ fn pre_sign_up(event: &mut Value) -> Result<(), Failure> {
     }
     if begins("auto") {
         let (email, phone) = (attribute("email").is_some(), attribute("phone_number").is_some());
-        event["response"] =
-            json!({ "autoConfirmUser": true, "autoVerifyEmail": email, "autoVerifyPhone": phone });
+        respond(
+            event,
+            json!({ "autoConfirmUser": true, "autoVerifyEmail": email, "autoVerifyPhone": phone }),
+        );
     }
     Ok(())
 }
@@ -60,17 +69,20 @@ fn pre_sign_up(event: &mut Value) -> Result<(), Failure> {
 fn custom_message(event: &mut Value) {
     let code = event.pointer("/request/codeParameter").and_then(Value::as_str).unwrap_or("{####}");
     let text = format!("Hello from the local pool! Your code is {code}.");
-    event["response"] = json!({
-        "smsMessage": text,
-        "emailMessage": text,
-        "emailSubject": "A code from the local pool",
-    });
+    respond(
+        event,
+        json!({
+            "smsMessage": text,
+            "emailMessage": text,
+            "emailSubject": "A code from the local pool",
+        }),
+    );
 }
 
 /// Adds a claim to every ID token.
 fn pre_token_generation(event: &mut Value) {
     let claims = json!({ "sample_claim": "added by pre-token-generation" });
-    event["response"] = json!({ "claimsOverrideDetails": { "claimsToAddOrOverride": claims } });
+    respond(event, json!({ "claimsOverrideDetails": { "claimsToAddOrOverride": claims } }));
 }
 
 /// Knows one user, `migrant`, from some older directory.
@@ -81,7 +93,9 @@ fn user_migration(event: &mut Value) -> Result<(), Failure> {
         return Err(Failure::Refused("Bad username or password".into()));
     }
     let attributes = json!({ "name": "Migrant", "email": "migrant@example.com", "email_verified": "true" });
-    event["response"] =
-        json!({ "userAttributes": attributes, "finalUserStatus": "CONFIRMED", "messageAction": "SUPPRESS" });
+    respond(
+        event,
+        json!({ "userAttributes": attributes, "finalUserStatus": "CONFIRMED", "messageAction": "SUPPRESS" }),
+    );
     Ok(())
 }

@@ -1,11 +1,17 @@
 //! The whole service from outside: requests in, replies out, no network.
 
 #[cfg(test)]
+mod account;
+#[cfg(test)]
 mod api;
+#[cfg(test)]
+mod attributes;
 #[cfg(test)]
 mod authenticator;
 #[cfg(test)]
 mod codes;
+#[cfg(test)]
+mod confirm_sign_up;
 #[cfg(test)]
 mod control;
 #[cfg(test)]
@@ -29,6 +35,8 @@ mod password_verifier;
 #[cfg(test)]
 mod protocol;
 #[cfg(test)]
+mod recovery;
+#[cfg(test)]
 mod refresh;
 #[cfg(test)]
 mod revocation;
@@ -38,6 +46,8 @@ mod saved_state;
 mod secret_hash;
 #[cfg(test)]
 mod sign_in;
+#[cfg(test)]
+mod sign_up;
 #[cfg(test)]
 mod software_token;
 #[cfg(test)]
@@ -52,3 +62,5 @@ mod tokens;
 mod triggers;
 #[cfg(test)]
 mod user_auth;
+#[cfg(test)]
+mod user_sessions;

@@ -29,13 +29,16 @@ pub(crate) fn modulus() -> BigUint {
 /// One attempt: `a` and what follows from it.
 pub(crate) struct Proof {
     secret_a: BigUint,
+    /// The pool's name without its region.
+    pub(crate) pool: &'static str,
 }
 
 impl Proof {
     pub(crate) fn new(random: &mut Counter) -> Self {
         let mut bytes = [0; 32];
         random.fill(&mut bytes).unwrap();
-        Self { secret_a: BigUint::from_bytes_be(&bytes) }
+        let pool = POOL.split('_').next_back().unwrap();
+        Self { secret_a: BigUint::from_bytes_be(&bytes), pool }
     }
 
     /// `A = g^a`
@@ -46,8 +49,7 @@ impl Proof {
     /// The `ChallengeResponses` for a `PASSWORD_VERIFIER` challenge.
     pub(crate) fn responses(&self, challenge: &Value, password: &str, timestamp: &str) -> Value {
         let user = challenge["ChallengeParameters"]["USER_ID_FOR_SRP"].as_str().unwrap().to_owned();
-        let pool = POOL.split('_').next_back().unwrap();
-        let mut responses = self.claim(challenge, (pool, &user), password, timestamp);
+        let mut responses = self.claim(challenge, (self.pool, &user), password, timestamp);
         responses["USERNAME"] = json!(user);
         responses
     }

@@ -19,6 +19,8 @@ pub(crate) const STRICT_POOL: &str = "eu-west-1_StrictPool";
 pub(crate) const TOTP_SECRET: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
 /// To the questions of the built-in custom sign-in.
 pub(crate) const SEED_ANSWERS: [&str; 3] = ["rabbit", "42", "sesame"];
+pub(crate) const EMAIL_CLIENT: &str = "localemailclient000000001";
+pub(crate) const NARROW: &str = "localnarrowclient00000001";
 pub(crate) const POOL: &str = "eu-west-1_LocalPool";
 pub(crate) const URL: &str = "http://127.0.0.1:9229";
 pub(crate) const START: i64 = 1_795_000_000;
@@ -194,7 +196,10 @@ impl Server {
 
     /// Both steps of SRP, or the first where that is refused.
     pub(crate) fn srp(&mut self, client: &str, username: &str, password: &str) -> Answer {
-        let proof = Proof::new(&mut self.random);
+        let mut proof = Proof::new(&mut self.random);
+        if [EMAIL_CLIENT, NARROW].contains(&client) {
+            proof.pool = "EmailPool";
+        }
         let challenge = self.start_srp(client, username, &proof.public_a());
         if challenge.status != 200 {
             return challenge;
@@ -240,6 +245,17 @@ impl Server {
     /// What an authenticator app with this secret shows now.
     pub(crate) fn totp(&self, secret: &str) -> String {
         totp(secret, self.now.seconds())
+    }
+
+    /// What lies in the inbox for a user, or at an address.
+    pub(crate) fn inbox(&mut self, query: &str) -> Vec<Value> {
+        self.get(&format!("/_local/inbox?{query}")).body["messages"].as_array().unwrap().clone()
+    }
+
+    /// The latest code sent to an address.
+    pub(crate) fn code(&mut self, destination: &str) -> String {
+        let messages = self.inbox(&format!("destination={destination}"));
+        messages.last().unwrap()["code"].as_str().unwrap().to_owned()
     }
 
     pub(crate) fn get_user(&mut self, access_token: &str) -> Answer {

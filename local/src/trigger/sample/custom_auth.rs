@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::respond;
+
 const ROUNDS: [(&str, &str); 3] = [
     ("Which animal is late in Wonderland?", "rabbit"),
     ("What is six times nine, in base thirteen?", "42"),
@@ -19,15 +21,18 @@ pub(super) fn define(event: &mut Value) {
     let wrong = named("CUSTOM_CHALLENGE").count() - right;
     let ask =
         |name: &str| json!({ "challengeName": name, "issueTokens": false, "failAuthentication": false });
-    event["response"] = if failed_password || wrong >= MOST_WRONG {
-        json!({ "issueTokens": false, "failAuthentication": true })
-    } else if last == Some("SRP_A") {
-        ask("PASSWORD_VERIFIER")
-    } else if right >= ROUNDS.len() {
-        json!({ "issueTokens": true, "failAuthentication": false })
-    } else {
-        ask("CUSTOM_CHALLENGE")
-    };
+    respond(
+        event,
+        if failed_password || wrong >= MOST_WRONG {
+            json!({ "issueTokens": false, "failAuthentication": true })
+        } else if last == Some("SRP_A") {
+            ask("PASSWORD_VERIFIER")
+        } else if right >= ROUNDS.len() {
+            json!({ "issueTokens": true, "failAuthentication": false })
+        } else {
+            ask("CUSTOM_CHALLENGE")
+        },
+    );
 }
 
 /// Asks the question of the round: a wrong answer does not move on.
@@ -35,11 +40,14 @@ pub(super) fn create(event: &mut Value) {
     let right = session(event).iter().filter(|(name, right)| name == "CUSTOM_CHALLENGE" && *right).count();
     if let Some((question, answer)) = ROUNDS.get(right) {
         let round = (right + 1).to_string();
-        event["response"] = json!({
-            "publicChallengeParameters": { "question": question, "round": round },
-            "privateChallengeParameters": { "answer": answer },
-            "challengeMetadata": format!("ROUND_{round}"),
-        });
+        respond(
+            event,
+            json!({
+                "publicChallengeParameters": { "question": question, "round": round },
+                "privateChallengeParameters": { "answer": answer },
+                "challengeMetadata": format!("ROUND_{round}"),
+            }),
+        );
     }
 }
 
@@ -47,7 +55,7 @@ pub(super) fn verify(event: &mut Value) {
     let given = event.pointer("/request/challengeAnswer").and_then(Value::as_str);
     let expected = event.pointer("/request/privateChallengeParameters/answer").and_then(Value::as_str);
     let correct = expected.is_some() && given == expected;
-    event["response"] = json!({ "answerCorrect": correct });
+    respond(event, json!({ "answerCorrect": correct }));
 }
 
 /// The challenges so far: their names and results.
