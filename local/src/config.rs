@@ -2,19 +2,25 @@
 
 mod api;
 mod client;
+mod device;
+mod mfa;
 mod pool;
 mod schema;
 mod trigger;
 mod user;
+mod web_authn;
 
 use serde::Deserialize;
 
 pub(crate) use api::{ApiConfig, Order};
 pub(crate) use client::{ADMIN_SCOPE, AuthFlow, ClientConfig};
+pub(crate) use device::DeviceConfig;
+pub(crate) use mfa::{FirstFactor, MfaConfig, MfaMethod, MfaMode};
 pub(crate) use pool::{Alias, Contact, PasswordPolicy, PoolConfig};
 pub(crate) use schema::{AttributeConfig, AttributeKind};
 pub(crate) use trigger::{Hook, Trigger};
 pub(crate) use user::UserConfig;
+pub(crate) use web_authn::{FactorConfiguration, UserVerification, WebAuthnConfig};
 
 /// The example that the command starts with when it is given no file.
 pub const SEED: &str = include_str!("../seed.toml");

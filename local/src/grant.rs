@@ -1,11 +1,13 @@
 //! Sign-ins: each stands behind one refresh token and all tokens that came from it, by their `origin_jti`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use data_encoding::HEXLOWER;
 use hmac_sha256::Hash;
 use serde::{Deserialize, Serialize};
 
+use crate::acr::{Level, Method};
+use crate::device::DeviceKeys;
 use crate::random::{self, Random, RandomUnavailable};
 use crate::time::Time;
 
@@ -21,6 +23,8 @@ pub(crate) struct Grant {
     pub(crate) auth_time: Time,
     pub(crate) refresh_expires: Time,
     pub(crate) revoked: bool,
+    #[serde(default)]
+    pub(crate) evidence: Evidence,
     /// When it last gave tokens.
     #[serde(default)]
     last_active: Option<Time>,
@@ -29,6 +33,18 @@ pub(crate) struct Grant {
     pub(crate) device: String,
     /// The hash of the refresh token: the token itself is not kept.
     refresh_hash: String,
+}
+
+/// How the user signed in, and from where.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Evidence {
+    pub(crate) methods: BTreeSet<Method>,
+    /// The level that a step-up has reached. Other sign-ins do not speak of levels.
+    pub(crate) level: Option<Level>,
+    pub(crate) device: Option<DeviceKeys>,
+    /// Whether the device has a verifier: then a refresh must name it.
+    pub(crate) is_bound: bool,
 }
 
 impl Grant {
@@ -67,6 +83,7 @@ impl Grants {
         username: &str,
         now: Time,
         refresh_seconds: i64,
+        evidence: Evidence,
         random: &mut dyn Random,
     ) -> Result<(Grant, String), RandomUnavailable> {
         self.0.retain(|_, grant| now < grant.refresh_expires.plus_seconds(REMEMBERED_SECONDS));
@@ -79,6 +96,7 @@ impl Grants {
             auth_time: now,
             refresh_expires: now.plus_seconds(refresh_seconds),
             revoked: false,
+            evidence,
             last_active: None,
             device: unknown_device(),
             refresh_hash: hash(&refresh_token),
@@ -91,6 +109,15 @@ impl Grants {
     pub(crate) fn of_refresh_token(&mut self, token: &str) -> Option<&mut Grant> {
         let hash = hash(token);
         self.0.values_mut().find(|grant| grant.refresh_hash == hash)
+    }
+
+    /// The sign-in of tokens with this `origin_jti`, if they still count.
+    pub(crate) fn alive(&self, origin_jti: &str) -> Option<&Grant> {
+        self.0.get(origin_jti).filter(|grant| !grant.revoked)
+    }
+
+    pub(crate) fn alive_mut(&mut self, origin_jti: &str) -> Option<&mut Grant> {
+        self.0.get_mut(origin_jti).filter(|grant| !grant.revoked)
     }
 
     /// Whether tokens of this `origin_jti` still count.

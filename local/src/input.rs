@@ -47,6 +47,59 @@ impl<'a> Input<'a> {
         Ok(Some(value))
     }
 
+    /// A whole number up to a limit.
+    pub(crate) fn count(&mut self, name: &str, limit: usize) -> Result<Option<usize>, ServiceError> {
+        let value = match self.body.get(name) {
+            None | Some(Value::Null) => return Ok(None),
+            Some(value) => value.as_i64().ok_or_else(|| {
+                ServiceError::serialization("Expected a whole number where something else was found.")
+            })?,
+        };
+        let count = usize::try_from(value).ok();
+        match count {
+            None => self.problem("Value", name, "Member must have value greater than or equal to 0"),
+            Some(count) if count > limit => {
+                let rule = format!("Member must have value less than or equal to {limit}");
+                self.problem("Value", name, &rule);
+            }
+            Some(_) => {}
+        }
+        Ok(count)
+    }
+
+    /// A structure of switches, each of which may be absent, if the structure is there.
+    pub(crate) fn switches<const N: usize>(
+        &self,
+        name: &str,
+        switches: [&str; N],
+    ) -> Result<Option<[Option<bool>; N]>, ServiceError> {
+        let wrong = || ServiceError::serialization("Start of structure or map found where not expected.");
+        let members = match self.body.get(name) {
+            None | Some(Value::Null) => return Ok(None),
+            Some(value) => value.as_object().ok_or_else(wrong)?,
+        };
+        let mut values = [None; N];
+        for (value, switch) in values.iter_mut().zip(switches) {
+            *value = match members.get(switch) {
+                None | Some(Value::Null) => None,
+                Some(given) => Some(given.as_bool().ok_or_else(wrong)?),
+            };
+        }
+        Ok(Some(values))
+    }
+
+    /// A JSON document that the operation itself makes sense of.
+    pub(crate) fn document(&mut self, name: &str) -> Result<&'a Value, ServiceError> {
+        match self.body.get(name) {
+            Some(value @ Value::Object(_)) => Ok(value),
+            None | Some(Value::Null) => {
+                self.problem("Value null", name, "Member must not be null");
+                Ok(&Value::Null)
+            }
+            Some(_) => Err(ServiceError::serialization("Expected a JSON object.")),
+        }
+    }
+
     /// A map of texts, empty where it is absent.
     pub(crate) fn strings(&self, name: &str) -> Result<BTreeMap<&'a str, &'a str>, ServiceError> {
         match self.body.get(name) {

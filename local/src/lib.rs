@@ -3,6 +3,7 @@
 //! [`Service::handle`] is the whole server as a function: a request, the time and a source of randomness go in, and a
 //! reply comes out. It does no I/O. The feature `host` adds the command and the HTTP listener around it.
 
+mod acr;
 mod api;
 mod attempts;
 mod attribute;
@@ -15,8 +16,11 @@ mod constant_time;
 mod control;
 mod cors;
 mod delivery;
+mod device;
 mod discovery;
+mod ecdsa;
 mod error;
+mod factor;
 mod fault;
 mod grant;
 #[cfg(feature = "host")]
@@ -29,6 +33,7 @@ mod lockout;
 mod operation;
 mod password;
 mod prime;
+mod progress;
 mod random;
 mod request_log;
 mod rsa;
@@ -37,9 +42,11 @@ mod srp;
 mod state;
 mod time;
 mod token;
+mod totp;
 mod trigger;
 mod user;
 mod user_agent;
+mod web_authn;
 
 pub use config::{Config, ConfigError, SEED};
 pub use http::{Delivery, Reply, Request, Response};

@@ -39,8 +39,19 @@ pub(crate) struct PoolState {
     pub(crate) codes: Codes,
     #[serde(default)]
     pub(crate) attempts: Attempts,
+    /// Passkeys that are being made, by username.
+    #[serde(skip)]
+    pub(crate) registrations: BTreeMap<String, Registration>,
     #[serde(skip)]
     pub(crate) challenges: Challenges,
+}
+
+/// A passkey that is being made.
+#[derive(Clone)]
+pub(crate) struct Registration {
+    pub(crate) challenge: String,
+    pub(crate) client_id: String,
+    pub(crate) expires: Time,
 }
 
 impl State {
@@ -76,6 +87,7 @@ impl PoolState {
             lockouts: Lockouts::default(),
             codes: Codes::default(),
             attempts: Attempts::default(),
+            registrations: BTreeMap::new(),
             challenges: Challenges::default(),
             ..self.clone()
         };
@@ -93,6 +105,7 @@ impl PoolState {
             lockouts: Lockouts::default(),
             codes: Codes::default(),
             attempts: Attempts::default(),
+            registrations: BTreeMap::new(),
             challenges: Challenges::default(),
         })
     }
@@ -123,6 +136,7 @@ impl PoolState {
         self.codes.cancel_all(username);
         self.challenges.forget(username);
         self.lockouts.succeeded(&config.fold(username));
+        self.registrations.remove(username);
         self.users.remove(&config.fold(username));
     }
 

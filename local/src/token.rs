@@ -65,6 +65,9 @@ pub(crate) fn authentication_result(
     access.insert("token_use".into(), json!("access"));
     access.insert("exp".into(), json!(now + client.access_token_seconds));
     access.insert("jti".into(), json!(random::uuid(call.random)?));
+    if let Some(device) = &grant.evidence.device {
+        access.insert("device_key".into(), json!(device.key));
+    }
 
     if let Some(answer) = ask_trigger(call, user, source, &id)? {
         let details = answer.get("claimsOverrideDetails").unwrap_or(&Value::Null);
@@ -152,6 +155,11 @@ fn common_claims(
     }
     claims.insert("iss".into(), json!(issuer));
     claims.insert("origin_jti".into(), json!(grant.origin_jti));
+    if let Some(level) = grant.evidence.level {
+        let methods: Vec<&str> = grant.evidence.methods.iter().map(|method| method.name()).collect();
+        claims.insert("acr".into(), json!(level.name()));
+        claims.insert("amr".into(), json!(methods));
+    }
     claims.insert("event_id".into(), json!(grant.event_id));
     claims.insert("auth_time".into(), json!(grant.auth_time.seconds()));
     claims.insert("iat".into(), json!(now));

@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::attribute;
 use crate::config::{Alias, PoolConfig, UserConfig};
 use crate::constant_time;
+use crate::factor::Factors;
 use crate::random::{self, Random, RandomUnavailable};
 use crate::srp::{self, Verifier};
 use crate::time::Time;
@@ -26,7 +27,8 @@ pub(crate) struct User {
     pub(crate) enabled: bool,
     pub(crate) attributes: BTreeMap<String, String>,
     pub(crate) groups: Vec<String>,
-    pub(crate) software_token: Option<String>,
+    #[serde(default)]
+    pub(crate) factors: Factors,
     /// When a temporary password stops working.
     temporary_until: Option<Time>,
     /// Passwords of before, the latest first: as many as the pool wants to compare with.
@@ -84,7 +86,7 @@ impl User {
             enabled: config.enabled,
             attributes: config.attributes.clone(),
             groups: config.groups.clone(),
-            software_token: config.software_token.clone(),
+            factors: Factors::new(config, random)?,
             temporary_until: temporary.map(|_| now.plus_seconds(validity)),
             former: Vec::new(),
         };

@@ -39,6 +39,10 @@ pub(crate) enum AuthFlow {
     UserSrp,
     #[serde(rename = "ALLOW_USER_PASSWORD_AUTH")]
     UserPassword,
+    #[serde(rename = "ALLOW_USER_AUTH")]
+    Choice,
+    #[serde(rename = "ALLOW_CUSTOM_AUTH")]
+    Custom,
     #[serde(rename = "ALLOW_REFRESH_TOKEN_AUTH")]
     RefreshToken,
 }

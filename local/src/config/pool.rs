@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{AttributeConfig, ClientConfig, ConfigError, Hook, Trigger, UserConfig, schema, unique};
+use super::{
+    AttributeConfig, ClientConfig, ConfigError, DeviceConfig, FirstFactor, Hook, MfaConfig, Trigger,
+    UserConfig, WebAuthnConfig, schema, unique,
+};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -46,6 +49,15 @@ pub(crate) struct PoolConfig {
     /// Whether the user is told of every sign-in, and asked whether it was one.
     #[serde(default)]
     pub(crate) threat_protection: bool,
+    #[serde(default)]
+    pub(crate) mfa: MfaConfig,
+    /// What `USER_AUTH` may begin with.
+    #[serde(default = "password_alone")]
+    pub(crate) allowed_first_auth_factors: Vec<FirstFactor>,
+    #[serde(default)]
+    pub(crate) web_authn: WebAuthnConfig,
+    /// Without it the pool does not remember devices.
+    pub(crate) devices: Option<DeviceConfig>,
     #[serde(default)]
     pub(crate) triggers: BTreeMap<Trigger, Hook>,
     #[serde(default)]
@@ -138,6 +150,10 @@ impl PoolConfig {
         self.groups.iter().find(|group| group.name == name)
     }
 
+    pub(crate) fn allows_first(&self, factor: FirstFactor) -> bool {
+        self.allowed_first_auth_factors.contains(&factor)
+    }
+
     /// Whether users of this pool can have an attribute of this name.
     pub(crate) fn knows_attribute(&self, name: &str) -> bool {
         self.attribute(name).is_some()
@@ -191,6 +207,8 @@ impl PoolConfig {
         if !(1..=900).contains(&self.srp_challenge_seconds) {
             return Err(ConfigError::new(format_args!("{key}.srp_challenge_seconds"), "must be 1 to 900"));
         }
+        self.mfa.check(&format!("{key}.mfa"))?;
+        self.web_authn.check(&format!("{key}.web_authn"))?;
         if !self.aliases.is_empty() && !self.username_attributes.is_empty() {
             return Err(ConfigError::new(
                 format_args!("{key}.username_attributes"),
@@ -220,6 +238,10 @@ impl PoolConfig {
         let names: Vec<String> = self.users.iter().map(|user| self.fold(&user.username)).collect();
         unique(&format!("{key}.users"), names.iter().map(String::as_str))
     }
+}
+
+fn password_alone() -> Vec<FirstFactor> {
+    vec![FirstFactor::Password]
 }
 
 fn yes() -> bool {

@@ -16,6 +16,10 @@ pub(crate) enum Constraint {
     SessionId,
     UserPoolId,
     EventId,
+    SixDigits,
+    DeviceKey,
+    DeviceName,
+    PageToken,
 }
 
 impl Constraint {
@@ -47,6 +51,10 @@ impl Constraint {
             Self::AttributeName => (1, 32),
             Self::UserPoolId => (0, 55),
             Self::EventId => (1, 50),
+            Self::SixDigits => (6, 6),
+            Self::DeviceKey => (1, 55),
+            Self::DeviceName => (1, 1024),
+            Self::PageToken => (1, 131_072),
             Self::Any | Self::Token | Self::SessionId | Self::OneOf(_) => (0, usize::MAX),
         }
     }
@@ -58,11 +66,13 @@ impl Constraint {
             Self::Username => r"[\p{L}\p{M}\p{S}\p{N}\p{P}]+",
             Self::Password => r"^[\S]+.*[\S]+$",
             Self::SecretHash => r"[\w+=/]+",
-            Self::Code => r"[\S]+",
+            Self::Code | Self::PageToken => r"[\S]+",
+            Self::SixDigits => "[0-9]+",
+            Self::DeviceKey => r"[\w-]+_[0-9a-f-]+",
             Self::SessionId => "^(tkn|sso)[a-z0-9]{25}$",
             Self::UserPoolId => r"[\w-]+_[0-9a-zA-Z]+",
             Self::EventId => r"[\w+-]+",
-            Self::Any | Self::Session | Self::AttributeName | Self::OneOf(_) => "",
+            Self::Any | Self::Session | Self::AttributeName | Self::DeviceName | Self::OneOf(_) => "",
         }
     }
 
@@ -79,7 +89,15 @@ impl Constraint {
             Self::Username => !value.contains(|sign: char| sign.is_whitespace() || sign.is_control()),
             Self::Password => !value.is_empty() && value.trim() == value,
             Self::SecretHash => only("_+=/"),
-            Self::Code => !value.is_empty() && !value.contains(char::is_whitespace),
+            Self::Code | Self::PageToken => !value.is_empty() && !value.contains(char::is_whitespace),
+            Self::SixDigits => value.bytes().all(|byte| byte.is_ascii_digit()),
+            Self::DeviceKey => {
+                let id = |text: &str| {
+                    !text.is_empty() && text.chars().all(|sign| "0123456789abcdef-".contains(sign))
+                };
+                let parts = value.rsplit_once('_');
+                only("_-") && parts.is_some_and(|(region, rest)| !region.is_empty() && id(rest))
+            }
             Self::SessionId => {
                 let rest = value.strip_prefix("tkn").or_else(|| value.strip_prefix("sso"));
                 let lower = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
@@ -90,7 +108,7 @@ impl Constraint {
                 only("_-") && parts.is_some_and(|(region, name)| !region.is_empty() && alphanumeric(name))
             }
             Self::EventId => only("_+-"),
-            Self::Any | Self::Session | Self::AttributeName | Self::OneOf(_) => true,
+            Self::Any | Self::Session | Self::AttributeName | Self::DeviceName | Self::OneOf(_) => true,
         }
     }
 }

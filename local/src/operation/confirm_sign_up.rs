@@ -87,7 +87,7 @@ pub(super) fn unknown_user() -> ServiceError {
 fn check_session(call: &ClientCall, session: &str, user: &User) -> Result<(), ServiceError> {
     let refused = || ServiceError::not_authorized("Invalid session for the user.");
     let challenge = call.state.challenges.find(session, call.now).map_err(|_| refused())?;
-    let same = challenge.client_id == call.client.id && challenge.username == user.username;
+    let same = challenge.client_id == call.client.id && challenge.progress.username == user.username;
     if same && matches!(challenge.kind, Kind::SignUp) { Ok(()) } else { Err(refused()) }
 }
 

@@ -8,17 +8,18 @@ use crate::call::{Answer, ClientCall, parameter};
 use crate::config::{ClientConfig, PoolConfig};
 use crate::error::ServiceError;
 use crate::password;
+use crate::progress::Progress;
 use crate::user::User;
 
 /// Refuses without using the session up, so that the user can try another password.
 pub(super) fn set(
     call: &mut ClientCall,
     session: &str,
-    username: &str,
+    progress: Progress,
     responses: &BTreeMap<&str, &str>,
 ) -> Answer {
     let password = parameter(responses, "NEW_PASSWORD")?;
-    let mut user = sign_in::existing_user(call, username)?;
+    let mut user = sign_in::existing_user(call, &progress.username)?;
     password::check(&call.pool.password_policy, password)?;
     add_attributes(&mut user, call.pool, call.client, responses)?;
     if let Some(name) = user.missing_attributes(call.pool).first() {
@@ -26,11 +27,11 @@ pub(super) fn set(
     }
     user.set_password(call.pool, password, call.random)?;
     user.confirm();
-    if let Some(stored) = call.state.user_mut(call.pool, username) {
+    if let Some(stored) = call.state.user_mut(call.pool, &progress.username) {
         *stored = user.clone();
     }
     call.state.challenges.used(session);
-    sign_in::after_first_factor(call, &user)
+    sign_in::after_first_factor(call, progress, &user)
 }
 
 /// Takes over every `userAttributes.<name>` of the answer.

@@ -14,6 +14,7 @@ use crate::delivery::{Address, Occasion};
 use crate::error::ServiceError;
 use crate::input::{Constraint, Input};
 use crate::password;
+use crate::progress::{Flow, Progress};
 use crate::random;
 use crate::trigger::{invalid_response, user_attributes};
 use crate::user::User;
@@ -206,6 +207,7 @@ pub(super) fn session(call: &mut ClientCall, username: &str, kind: Kind) -> Resu
     // Mail takes its time: until the code expires, the sign-up can be completed in one go.
     let day = 86_400;
     let seconds = if matches!(kind, Kind::SignUp) { day } else { call.client.auth_session_seconds };
-    let challenge = Challenge::new(&call.client.id, username, true, kind, call.now.plus_seconds(seconds));
+    let progress = Progress::new(username, true, Flow::Choice);
+    let challenge = Challenge::new(&call.client.id, progress, kind, call.now.plus_seconds(seconds));
     Ok(call.state.challenges.add(challenge, call.now, call.random)?)
 }

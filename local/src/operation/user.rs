@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::mfa_preference;
 use crate::call::{Answer, Call, UserCall};
 use crate::input::{Constraint, Input};
 
@@ -15,10 +16,7 @@ pub(super) fn get_user(call: Call, body: &Map<String, Value>) -> Answer {
     let readable = user.attributes.iter().filter(|(name, _)| call.client.reads(name));
     attributes.extend(readable.map(|(name, value)| attribute(name, value)));
     let mut answer = json!({ "Username": user.username, "UserAttributes": attributes });
-    if let (Some(_), Some(answer)) = (&user.software_token, answer.as_object_mut()) {
-        answer.insert("UserMFASettingList".into(), json!(["SOFTWARE_TOKEN_MFA"]));
-        answer.insert("PreferredMfaSetting".into(), json!("SOFTWARE_TOKEN_MFA"));
-    }
+    mfa_preference::show(&user, &mut answer);
     Ok(answer)
 }
 

@@ -2,12 +2,12 @@
 
 use serde_json::json;
 
-use crate::support::{POOL, PUBLIC, START, Server, URL};
+use crate::support::{POOL, PUBLIC, START, STRICT_POOL, Server, URL};
 
 #[test]
 fn health_names_the_pools() {
     let health = Server::new().get("/_local/health");
-    let pools = json!(["eu-west-1_EmailPool", POOL]);
+    let pools = json!(["eu-west-1_EmailPool", POOL, STRICT_POOL]);
     assert_eq!((health.status, health.body), (200, json!({ "status": "ok", "url": URL, "pools": pools })));
 }
 

@@ -13,6 +13,12 @@ pub(crate) const PUBLIC: &str = "localpublicclient00000001";
 pub(crate) const WITH_SECRET: &str = "localsecretclient00000001";
 pub(crate) const SECRET: &str = "local-client-secret-0123456789abcdefghijklmnopqrstuv";
 pub(crate) const SRP_ONLY: &str = "localsrponlyclient0000001";
+pub(crate) const ANY_FLOW: &str = "localchoiceclient00000001";
+pub(crate) const STRICT: &str = "localstrictclient00000001";
+pub(crate) const STRICT_POOL: &str = "eu-west-1_StrictPool";
+pub(crate) const TOTP_SECRET: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+/// To the questions of the built-in custom sign-in.
+pub(crate) const SEED_ANSWERS: [&str; 3] = ["rabbit", "42", "sesame"];
 pub(crate) const EMAIL_CLIENT: &str = "localemailclient000000001";
 pub(crate) const NARROW: &str = "localnarrowclient00000001";
 pub(crate) const POOL: &str = "eu-west-1_LocalPool";
@@ -210,6 +216,37 @@ impl Server {
         )
     }
 
+    /// Any flow.
+    pub(crate) fn initiate(&mut self, client: &str, flow: &str, parameters: &Value) -> Answer {
+        self.call(
+            "InitiateAuth",
+            &json!({ "AuthFlow": flow, "ClientId": client, "AuthParameters": parameters }),
+        )
+    }
+
+    /// The answer to any challenge that has a Session.
+    pub(crate) fn respond(&mut self, client: &str, name: &str, session: &str, responses: &Value) -> Answer {
+        let body = json!({
+            "ChallengeName": name,
+            "ClientId": client,
+            "Session": session,
+            "ChallengeResponses": responses,
+        });
+        self.call("RespondToAuthChallenge", &body)
+    }
+
+    /// The code of the newest message to a user.
+    pub(crate) fn code_of(&mut self, username: &str) -> String {
+        let inbox = self.get(&format!("/_local/inbox?username={username}"));
+        let newest = inbox.body["messages"].as_array().unwrap().last().unwrap();
+        newest["code"].as_str().unwrap().to_owned()
+    }
+
+    /// What an authenticator app with this secret shows now.
+    pub(crate) fn totp(&self, secret: &str) -> String {
+        totp(secret, self.now.seconds())
+    }
+
     /// What lies in the inbox for a user, or at an address.
     pub(crate) fn inbox(&mut self, query: &str) -> Vec<Value> {
         self.get(&format!("/_local/inbox?{query}")).body["messages"].as_array().unwrap().clone()
@@ -224,6 +261,21 @@ impl Server {
     pub(crate) fn get_user(&mut self, access_token: &str) -> Answer {
         self.call("GetUser", &json!({ "AccessToken": access_token }))
     }
+}
+
+/// RFC 6238, written once more.
+pub(crate) fn totp(secret: &str, seconds: i64) -> String {
+    let secret = data_encoding::BASE32_NOPAD.decode(secret.as_bytes()).unwrap();
+    let counter = u64::try_from(seconds / 30).unwrap();
+    let mac = hmac_sha1_compact::HMAC::mac(&counter.to_be_bytes(), &secret);
+    let start = usize::from(mac[19] & 15);
+    let number = u32::from_be_bytes(mac[start..start + 4].try_into().unwrap()) & 0x7fff_ffff;
+    format!("{:06}", number % 1_000_000)
+}
+
+/// A code that is not this one.
+pub(crate) fn another(code: &str) -> &'static str {
+    if code == "000000" { "000001" } else { "000000" }
 }
 
 /// The claims of a token, unverified.
