@@ -100,6 +100,15 @@ impl<'a> Input<'a> {
         }
     }
 
+    /// A list of JSON documents that must be there.
+    pub(crate) fn documents(&mut self, name: &str) -> Result<&'a [Value], ServiceError> {
+        let list = self.list(name)?;
+        if list.is_none() {
+            self.problem("Value null", name, "Member must not be null");
+        }
+        Ok(list.unwrap_or_default())
+    }
+
     /// A map of texts, empty where it is absent.
     pub(crate) fn strings(&self, name: &str) -> Result<BTreeMap<&'a str, &'a str>, ServiceError> {
         match self.body.get(name) {

@@ -1,4 +1,4 @@
-//! `SetUserMFAPreference` and `GetUserAuthFactors`: what a user has turned on.
+//! `SetUserMFAPreference`, its predecessor `SetUserSettings`, and `GetUserAuthFactors`: what a user has turned on.
 
 use serde_json::{Map, Value, json};
 
@@ -36,6 +36,26 @@ pub(super) fn set(call: Call, body: &Map<String, Value>) -> Answer {
     if let Some([enabled, _]) = passkey {
         apply_passkey(&mut user, call.pool, enabled.unwrap_or_default())?;
     }
+    let stored = call.state.user_mut(call.pool, &user.username);
+    stored.ok_or_else(ServiceError::user_not_found)?.factors = user.factors;
+    Ok(json!({}))
+}
+
+/// Knows SMS alone: on, if the list names it, else off.
+pub(super) fn set_legacy(call: Call, body: &Map<String, Value>) -> Answer {
+    let mut input = Input::new(body);
+    let access_token = input.required("AccessToken", Constraint::Token)?;
+    let options = input.documents("MFAOptions")?;
+    input.check()?;
+    let UserCall { call, mut user, .. } = call.of_access_token(access_token)?;
+    let is =
+        |option: &Value, name: &str, value: &str| option.get(name).and_then(Value::as_str) == Some(value);
+    let by_sms =
+        |option: &Value| is(option, "DeliveryMedium", "SMS") && is(option, "AttributeName", "phone_number");
+    if !options.iter().all(by_sms) {
+        return Err(ServiceError::invalid_parameter("Only SMS to phone_number can be set as an MFA option."));
+    }
+    apply(&mut user, call.pool, MfaMethod::Sms, !options.is_empty(), false)?;
     let stored = call.state.user_mut(call.pool, &user.username);
     stored.ok_or_else(ServiceError::user_not_found)?.factors = user.factors;
     Ok(json!({}))
