@@ -1,4 +1,4 @@
-//! Passkeys: what an authenticator gives when it makes one and when it signs in, checked as WebAuthn level 3 asks.
+//! Passkeys: what an authenticator gives when it makes one and when it signs in, checked as `WebAuthn` level 3 asks.
 
 mod attestation;
 mod authenticator_data;

@@ -1,4 +1,4 @@
-//! `SetUserMFAPreference` and `GetUserAuthFactors`: what a user has turned on.
+//! `SetUserMFAPreference`, `SetUserSettings` and `GetUserAuthFactors`: what a user has turned on.
 
 use serde_json::{Map, Value, json};
 
@@ -36,6 +36,30 @@ pub(super) fn set(call: Call, body: &Map<String, Value>) -> Answer {
     if let Some([enabled, _]) = passkey {
         apply_passkey(&mut user, call.pool, enabled.unwrap_or_default())?;
     }
+    let stored = call.state.user_mut(call.pool, &user.username);
+    stored.ok_or_else(ServiceError::user_not_found)?.factors = user.factors;
+    Ok(json!({}))
+}
+
+/// `SetUserSettings`, the older way: SMS or nothing.
+pub(super) fn set_settings(call: Call, body: &Map<String, Value>) -> Answer {
+    let mut input = Input::new(body);
+    let access_token = input.required("AccessToken", Constraint::Token)?;
+    let options = input.list("MFAOptions")?;
+    if options.is_none() {
+        input.missing("MFAOptions");
+    }
+    input.check()?;
+    let UserCall { call, mut user, .. } = call.of_access_token(access_token)?;
+    let options = options.unwrap_or_default();
+    let is_sms = |option: &Value| {
+        option.get("DeliveryMedium").and_then(Value::as_str) == Some("SMS")
+            && option.get("AttributeName").and_then(Value::as_str) == Some("phone_number")
+    };
+    if !options.iter().all(is_sms) {
+        return Err(ServiceError::invalid_parameter("Only SMS to phone_number is supported here."));
+    }
+    apply(&mut user, call.pool, MfaMethod::Sms, !options.is_empty(), false)?;
     let stored = call.state.user_mut(call.pool, &user.username);
     stored.ok_or_else(ServiceError::user_not_found)?.factors = user.factors;
     Ok(json!({}))

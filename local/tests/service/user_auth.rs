@@ -76,7 +76,7 @@ fn srp_signs_in_at_once_or_when_asked() {
     let proof = Proof::new(&mut server.random);
     let public_a = proof.public_a();
     let timestamp = server.now.srp_timestamp();
-    let mut finish = |server: &mut Server, challenge: &Answer| {
+    let finish = |server: &mut Server, challenge: &Answer| {
         assert_eq!(challenge.text("/ChallengeName"), "PASSWORD_VERIFIER", "{}", challenge.error());
         let responses = proof.responses(&challenge.body, "Correct-Horse-9", &timestamp);
         server.respond(ANY_FLOW, "PASSWORD_VERIFIER", &challenge.text("/Session"), &responses)
