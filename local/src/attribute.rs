@@ -13,6 +13,9 @@ pub(crate) fn check(
     client: &ClientConfig,
     attributes: &BTreeMap<String, String>,
 ) -> Result<(), ServiceError> {
+    if attributes.contains_key("sub") {
+        return Err(ServiceError::invalid_parameter("Cannot modify the non-mutable attribute sub"));
+    }
     let mut problems = Vec::new();
     for (name, value) in attributes {
         match pool.attribute(name) {
@@ -46,13 +49,16 @@ pub(crate) fn check_required(
     attributes: &BTreeMap<String, String>,
 ) -> Result<(), ServiceError> {
     let lacks = |name: &&str| attributes.get(*name).is_none_or(String::is_empty);
-    let problems: Vec<String> = pool
-        .required()
-        .into_iter()
-        .filter(lacks)
-        .map(|name| format!("{name}: The attribute is required"))
-        .collect();
-    refuse(&problems)
+    refuse_missing(pool.required().into_iter().filter(lacks))
+}
+
+/// Refuses to take away what the pool requires. What a user has always lacked is not asked for here.
+pub(crate) fn check_removal(
+    pool: &PoolConfig,
+    attributes: &BTreeMap<String, String>,
+) -> Result<(), ServiceError> {
+    let removed = |name: &&str| attributes.get(*name).is_some_and(String::is_empty);
+    refuse_missing(pool.required().into_iter().filter(removed))
 }
 
 /// An attribute that has been verified, or not, and the one that says so.
@@ -67,7 +73,7 @@ pub(crate) fn is_contact(name: &str) -> bool {
 
 /// Attributes that Cognito writes and users do not.
 pub(crate) fn is_ours(name: &str) -> bool {
-    name == "sub" || name == "email_verified" || name == "phone_number_verified"
+    name == "email_verified" || name == "phone_number_verified"
 }
 
 pub(crate) fn is_email(value: &str) -> bool {
@@ -86,6 +92,11 @@ pub(crate) fn is_phone_number(value: &str) -> bool {
             && digits.bytes().all(|byte| byte.is_ascii_digit())
             && !digits.starts_with('0')
     })
+}
+
+fn refuse_missing<'a>(names: impl Iterator<Item = &'a str>) -> Result<(), ServiceError> {
+    let problems: Vec<String> = names.map(|name| format!("{name}: The attribute is required")).collect();
+    refuse(&problems)
 }
 
 /// Each problem on a line of its own.

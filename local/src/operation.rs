@@ -32,6 +32,7 @@ mod srp_proof;
 mod step_up;
 mod user;
 mod user_auth;
+mod user_migration;
 
 use serde_json::{Map, Value};
 

@@ -130,12 +130,14 @@ impl PoolState {
         self.users.get(&folded).or_else(|| self.users.values().find(|user| user.has_alias(config, &folded)))
     }
 
-    /// Forgets a user.
-    pub(crate) fn deleted(&mut self, config: &PoolConfig, username: &str) {
-        self.users.remove(&config.fold(username));
+    /// Forgets a user. Nothing that waits, or was given to the user, may serve the next one of this name.
+    pub(crate) fn delete_user(&mut self, config: &PoolConfig, username: &str) {
+        self.grants.revoke_all(username);
+        self.codes.cancel_all(username);
+        self.challenges.forget(username);
         self.lockouts.succeeded(&config.fold(username));
         self.registrations.remove(username);
-        self.challenges.forget(username);
+        self.users.remove(&config.fold(username));
     }
 
     /// The user of exactly this username.

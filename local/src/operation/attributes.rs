@@ -23,6 +23,7 @@ pub(super) fn update_user_attributes(call: Call, body: &Map<String, Value>) -> A
     let UserCall { mut call, mut user, .. } = call.of_access_token(access_token)?;
     call.metadata = metadata;
     attribute::check(call.pool, call.client, &attributes)?;
+    attribute::check_removal(call.pool, &attributes)?;
     refuse_immutable(&call, &user, &attributes)?;
 
     let mut changed = Vec::new();
@@ -34,7 +35,6 @@ pub(super) fn update_user_attributes(call: Call, body: &Map<String, Value>) -> A
             _ => drop(user.attributes.insert(name, value)),
         }
     }
-    attribute::check_required(call.pool, &user.attributes)?;
     refuse_preferred_username_of_another(&call, &user)?;
     let mut deliveries = Vec::new();
     for (contact, value) in changed {
@@ -74,12 +74,12 @@ pub(super) fn delete_user_attributes(call: Call, body: &Map<String, Value>) -> A
     let removed: BTreeMap<String, String> =
         names.into_iter().map(|name| (name.to_owned(), String::new())).collect();
     attribute::check(call.pool, call.client, &removed)?;
+    attribute::check_removal(call.pool, &removed)?;
     refuse_immutable(&call, &user, &removed)?;
     for name in removed.keys() {
         remove(&mut user, name);
         call.state.codes.cancel(Purpose::Attribute(name), &user.username);
     }
-    attribute::check_required(call.pool, &user.attributes)?;
     store(&mut call, &user);
     Ok(json!({}))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::{custom_auth, password, refresh, sign_in, srp_handshake, user_auth};
+use super::{custom_auth, password, refresh, sign_in, srp_handshake, user_auth, user_migration};
 use crate::call::{Answer, Call, ClientCall, parameter};
 use crate::config::AuthFlow;
 use crate::error::ServiceError;
@@ -73,6 +73,7 @@ fn check_password(
     let typed = parameter(parameters, "USERNAME")?;
     let password = parameter(parameters, "PASSWORD")?;
     call.check_secret_hash(parameters, &[typed])?;
+    user_migration::at_sign_in(call, typed, password, validation)?;
     let progress = sign_in::begin(call, typed, Flow::Password, parameters)?;
     sign_in::refuse_while_locked(call, &progress.username)?;
     sign_in::ask_pre_authentication(call, typed, validation)?;

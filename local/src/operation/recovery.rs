@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::confirm_sign_up::unknown_user;
-use super::{change_password, code_delivery, sign_up};
+use super::{change_password, code_delivery, sign_up, user_migration};
 use crate::call::{Answer, Call, ClientCall};
 use crate::code::Purpose;
 use crate::delivery::{Address, Occasion};
@@ -23,6 +23,7 @@ pub(super) fn forgot_password(call: Call, body: &Map<String, Value>) -> Answer {
     call.metadata = metadata;
     call.check_secret_hash_member(secret_hash, typed)?;
     let hides = call.client.hides_unknown_users();
+    user_migration::at_recovery(&mut call, typed)?;
     let user = call.user(typed).cloned();
     let address = user.as_ref().filter(|user| user.enabled).and_then(|user| address(&call, user));
     let (user, address) = match (user, address) {

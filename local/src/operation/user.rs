@@ -26,8 +26,6 @@ pub(super) fn delete_user(call: Call, body: &Map<String, Value>) -> Answer {
     let access_token = input.required("AccessToken", Constraint::Token)?;
     input.check()?;
     let UserCall { call, user, .. } = call.of_access_token(access_token)?;
-    call.state.grants.revoke_all(&user.username);
-    call.state.codes.cancel_all(&user.username);
-    call.state.deleted(call.pool, &user.username);
+    call.state.delete_user(call.pool, &user.username);
     Ok(json!({}))
 }

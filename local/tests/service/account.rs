@@ -46,6 +46,8 @@ fn the_pool_remembers_passwords() {
 fn a_deleted_user_is_gone_and_the_name_is_free() {
     let mut server = Server::new();
     let tokens = server.srp(PUBLIC, "alice", "Correct-Horse-9");
+    let proof = crate::srp_client::Proof::new(&mut server.random);
+    let challenge = server.start_srp(PUBLIC, "alice", &proof.public_a());
     server.call("ForgotPassword", &json!({ "ClientId": PUBLIC, "Username": "alice" }));
     let code = server.code("alice@example.com");
     let deleted = server.call("DeleteUser", &json!({ "AccessToken": tokens.access_token() }));
@@ -61,6 +63,13 @@ fn a_deleted_user_is_gone_and_the_name_is_free() {
     });
     assert_eq!(server.call("SignUp", &body).status, 200);
     assert_eq!(server.get_user(&tokens.access_token()).status, 400, "old tokens are not the new user's");
+    let responses = proof.responses(&challenge.body, "Correct-Horse-9", &server.now.srp_timestamp());
+    let refused = server.answer_srp(PUBLIC, &responses);
+    assert_eq!(
+        refused.error(),
+        "NotAuthorizedException: Incorrect username or password.",
+        "the old password's proof"
+    );
     let body = json!({
         "ClientId": PUBLIC, "Username": "alice", "ConfirmationCode": code, "Password": "Stolen-Alice-1",
     });

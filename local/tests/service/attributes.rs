@@ -41,7 +41,7 @@ fn a_user_changes_and_deletes_what_may_change() {
     for (name, value, expected) in [
         ("name", "", format!("{schema}name: The attribute is required\n")),
         ("hat", "x", format!("{schema}hat: Attribute does not exist in the schema.\n")),
-        ("sub", "x", format!("{schema}sub: Attribute does not exist in the schema.\n")),
+        ("sub", "x", "InvalidParameterException: Cannot modify the non-mutable attribute sub".into()),
         ("custom:level", "0", format!("{schema}custom:level: Number must be no less than 1\n")),
         (
             "custom:tenant",
@@ -84,6 +84,16 @@ fn a_user_changes_and_deletes_what_may_change() {
         server.call("UpdateUserAttributes", &json!({ "AccessToken": token, "UserAttributes": 1 })).status,
         400
     );
+}
+
+#[test]
+fn who_has_always_lacked_an_attribute_is_not_asked_for_it() {
+    let config = SEED.replacen("required_attributes = [\"name\"]", "required_attributes = [\"gender\"]", 1);
+    let mut server = Server::with(&config);
+    let token = server.srp(PUBLIC, "alice", "Correct-Horse-9").access_token();
+    assert_eq!(update(&mut server, &token, &[("nickname", "Al")]).status, 200);
+    assert_eq!(delete(&mut server, &token, &["nickname"]).status, 200);
+    assert_eq!(update(&mut server, &token, &[("gender", "")]).status, 400);
 }
 
 #[test]

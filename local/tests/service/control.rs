@@ -76,12 +76,15 @@ fn a_reset_goes_back_to_the_seed_and_keeps_the_keys() {
     for _ in 0..6 {
         server.password_auth("bob", "wrong");
     }
+    server.call("ForgotPassword", &json!({ "ClientId": PUBLIC, "Username": "alice" }));
+    assert_eq!(server.inbox("").len(), 1);
     server.post("/_local/clock", &json!({ "advance": 5 }));
     server.post("/_local/faults", &json!({ "operation": "*", "kind": "empty" }));
 
     assert_eq!(server.post("/_local/reset", &json!({})).status, 200);
     assert_eq!(server.get("/_local/clock").body["offset"], 0);
     assert_eq!(server.get("/_local/requests").body["operations"], json!([]));
+    assert!(server.inbox("").is_empty());
     assert_eq!(server.get(&jwks).body, keys);
     let again = server.srp(PUBLIC, "newcomer", "Temporary-Pass-1");
     assert_eq!(again.text("/ChallengeName"), "NEW_PASSWORD_REQUIRED");

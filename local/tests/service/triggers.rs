@@ -7,12 +7,16 @@ use crate::support::{POOL, PUBLIC, Server, claims};
 
 const HOOK: &str = "http://127.0.0.1:3000/hook";
 
-/// The seed, with these triggers in the place of its own.
 fn server(triggers: &[(&str, &str)]) -> Server {
+    Server::with(&seed_with(triggers))
+}
+
+/// The seed, with these triggers in the place of its own.
+fn seed_with(triggers: &[(&str, &str)]) -> String {
     let lines: Vec<String> = triggers.iter().map(|(name, hook)| format!("{name} = \"{hook}\"")).collect();
     let (before, after) = SEED.split_once("[pools.triggers]").unwrap();
     let (_, after) = after.split_once("\n\n").unwrap();
-    Server::with(&format!("{before}[pools.triggers]\n{}\n\n{after}", lines.join("\n")))
+    format!("{before}[pools.triggers]\n{}\n\n{after}", lines.join("\n"))
 }
 
 fn sign_in(server: &mut Server) -> crate::support::Answer {
@@ -125,4 +129,29 @@ fn the_sample_adds_a_claim() {
     let tokens = sign_in(&mut server);
     assert_eq!(claims(&tokens.id_token())["sample_claim"], "added by pre-token-generation");
     assert_eq!(claims(&tokens.access_token())["sample_claim"], Value::Null);
+}
+
+#[test]
+fn a_user_of_an_older_directory_moves_in() {
+    let sample = [("user_migration", "builtin:user-migration")];
+    let mut server = server(&sample);
+    let wrong = "NotAuthorizedException: Incorrect username or password.";
+    assert_eq!(server.password_auth("migrant", "Wrong-Directory-1").error(), wrong);
+    assert_eq!(server.password_auth("nobody", "Old-Directory-1").error(), wrong);
+    assert_eq!(server.srp(PUBLIC, "migrant", "Old-Directory-1").status, 400, "SRP shows no password");
+    let tokens = server.password_auth("migrant", "Old-Directory-1");
+    assert_eq!(claims(&tokens.id_token())["email"], "migrant@example.com");
+    assert_eq!(server.srp(PUBLIC, "migrant", "Old-Directory-1").status, 200, "the user lives here now");
+
+    let mut server = Server::with(&seed_with(&sample));
+    let body = json!({ "ClientId": PUBLIC, "Username": "migrant" });
+    assert_eq!(server.call("ForgotPassword", &body).text("/CodeDeliveryDetails/Destination"), "m***@e***");
+    let code = server.code("migrant@example.com");
+    let body = json!({ "ClientId": PUBLIC, "Username": "migrant", "ConfirmationCode": code, "Password": "New-Home-1" });
+    assert_eq!(server.call("ConfirmForgotPassword", &body).status, 200);
+    assert_eq!(server.srp(PUBLIC, "migrant", "New-Home-1").status, 200);
+
+    let legacy = seed_with(&sample).replace("\"ENABLED\"", "\"LEGACY\"");
+    let refused = Server::with(&legacy).password_auth("nobody", "x").error();
+    assert_eq!(refused, format!("UserNotFoundException: Exception migrating user in app client {PUBLIC}"));
 }
