@@ -21,7 +21,6 @@ pub(crate) struct Address {
 }
 
 /// Why a code is sent.
-#[allow(dead_code, reason = "the challenges send codes too")]
 #[derive(Clone, Copy)]
 pub(crate) enum Occasion {
     SignUp,

@@ -25,7 +25,7 @@ impl<'a> Input<'a> {
     pub(crate) fn required(&mut self, name: &str, constraint: Constraint) -> Result<&'a str, ServiceError> {
         let value = self.optional(name, constraint)?;
         if value.is_none() {
-            self.missing(name);
+            self.problem("Value null", name, "Member must not be null");
         }
         Ok(value.unwrap_or_default())
     }
@@ -93,11 +93,20 @@ impl<'a> Input<'a> {
         match self.body.get(name) {
             Some(value @ Value::Object(_)) => Ok(value),
             None | Some(Value::Null) => {
-                self.missing(name);
+                self.problem("Value null", name, "Member must not be null");
                 Ok(&Value::Null)
             }
             Some(_) => Err(ServiceError::serialization("Expected a JSON object.")),
         }
+    }
+
+    /// A list of JSON documents that must be there.
+    pub(crate) fn documents(&mut self, name: &str) -> Result<&'a [Value], ServiceError> {
+        let list = self.list(name)?;
+        if list.is_none() {
+            self.problem("Value null", name, "Member must not be null");
+        }
+        Ok(list.unwrap_or_default())
     }
 
     /// A map of texts, empty where it is absent.
@@ -133,7 +142,7 @@ impl<'a> Input<'a> {
     pub(crate) fn names(&mut self, name: &str) -> Result<Vec<&'a str>, ServiceError> {
         let list = self.list(name)?;
         if list.is_none() {
-            self.missing(name);
+            self.problem("Value null", name, "Member must not be null");
         }
         let texts = list.unwrap_or_default().iter();
         let names: Result<Vec<&str>, _> =
@@ -185,13 +194,12 @@ impl<'a> Input<'a> {
         name: &str,
     ) -> Result<BTreeMap<String, String>, ServiceError> {
         if self.list(name)?.is_none() {
-            self.missing(name);
+            self.problem("Value null", name, "Member must not be null");
         }
         self.attributes(name)
     }
 
-    /// A list of anything.
-    pub(crate) fn list(&self, name: &str) -> Result<Option<&'a [Value]>, ServiceError> {
+    fn list(&self, name: &str) -> Result<Option<&'a [Value]>, ServiceError> {
         match self.body.get(name) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::Array(list)) => Ok(Some(list.as_slice())),
@@ -207,11 +215,6 @@ impl<'a> Input<'a> {
         }
         let list = self.problems.join("; ");
         Err(ServiceError::invalid_parameter(format!("{count} validation error{plural} detected: {list}")))
-    }
-
-    /// Notes that a member is missing that must be there.
-    pub(crate) fn missing(&mut self, name: &str) {
-        self.problem("Value null", name, "Member must not be null");
     }
 
     fn problem(&mut self, what: &str, name: &str, rule: &str) {

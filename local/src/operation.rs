@@ -70,7 +70,7 @@ pub(crate) fn run(name: &str, call: Call, body: &Map<String, Value>) -> Option<A
         "RevokeToken" => revocation::revoke_token,
         "RevokeUserSession" => session::revoke_user_session,
         "SetUserMFAPreference" => mfa_preference::set,
-        "SetUserSettings" => mfa_preference::set_settings,
+        "SetUserSettings" => mfa_preference::set_legacy,
         "SignUp" => sign_up::sign_up,
         "StartWebAuthnRegistration" => passkey::start_registration,
         "UpdateAuthEventFeedback" => feedback::update_auth_event_feedback,

@@ -90,7 +90,9 @@ impl User {
             temporary_until: temporary.map(|_| now.plus_seconds(validity)),
             former: Vec::new(),
         };
-        user.set_password(pool, temporary.or(config.password.as_deref()).unwrap_or_default(), random)?;
+        if let Some(password) = temporary.or(config.password.as_deref()) {
+            user.set_password(pool, password, random)?;
+        }
         Ok(user)
     }
 
@@ -119,12 +121,18 @@ impl User {
         self.temporary_until = None;
     }
 
+    /// Users who signed up without one sign in by codes and passkeys.
+    pub(crate) fn has_password(&self) -> bool {
+        !self.verifier.is_empty()
+    }
+
     pub(crate) fn verifier(&self) -> Option<Verifier> {
+        self.has_password().then_some(())?;
         Some(Verifier { salt: srp::parse_hex(&self.salt)?, value: srp::parse_hex(&self.verifier)? })
     }
 
     pub(crate) fn password_is(&self, pool: &PoolConfig, password: &str) -> bool {
-        self.fits(pool, password, &self.salt, &self.verifier)
+        self.has_password() && self.fits(pool, password, &self.salt, &self.verifier)
     }
 
     /// Whether the pool remembers that the user has had this password.

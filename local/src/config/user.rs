@@ -42,13 +42,13 @@ impl UserConfig {
     pub(crate) fn signed_up(
         username: String,
         sub: String,
-        password: &str,
+        password: Option<&str>,
         attributes: BTreeMap<String, String>,
     ) -> Self {
         Self {
             username,
             sub: Some(sub),
-            password: Some(password.to_owned()),
+            password: password.map(str::to_owned),
             temporary_password: None,
             attributes,
             groups: Vec::new(),

@@ -19,8 +19,12 @@ pub(super) fn change_password(call: Call, body: &Map<String, Value>) -> Answer {
     let (now, username) = (call.now, call.pool.fold(&user.username));
     call.state.attempts.check(Action::WrongPassword, &username, now)?;
     password::check(&call.pool.password_policy, proposed)?;
-    // Without the old one it would be enough to find a screen unlocked.
-    if !previous.is_some_and(|previous| user.password_is(call.pool, previous)) {
+    // Without the old one it would be enough to find a screen unlocked. Who has none may choose one.
+    let proven = match previous {
+        Some(previous) => user.password_is(call.pool, previous),
+        None => !user.has_password(),
+    };
+    if !proven {
         call.state.attempts.add(Action::WrongPassword, &username, now);
         return Err(ServiceError::incorrect_username_or_password());
     }

@@ -1,4 +1,4 @@
-//! `SetUserMFAPreference`, `SetUserSettings` and `GetUserAuthFactors`: what a user has turned on.
+//! `SetUserMFAPreference`, its predecessor `SetUserSettings`, and `GetUserAuthFactors`: what a user has turned on.
 
 use serde_json::{Map, Value, json};
 
@@ -41,23 +41,19 @@ pub(super) fn set(call: Call, body: &Map<String, Value>) -> Answer {
     Ok(json!({}))
 }
 
-/// `SetUserSettings`, the older way: SMS or nothing.
-pub(super) fn set_settings(call: Call, body: &Map<String, Value>) -> Answer {
+/// Knows SMS alone: on, if the list names it, else off.
+pub(super) fn set_legacy(call: Call, body: &Map<String, Value>) -> Answer {
     let mut input = Input::new(body);
     let access_token = input.required("AccessToken", Constraint::Token)?;
-    let options = input.list("MFAOptions")?;
-    if options.is_none() {
-        input.missing("MFAOptions");
-    }
+    let options = input.documents("MFAOptions")?;
     input.check()?;
     let UserCall { call, mut user, .. } = call.of_access_token(access_token)?;
-    let options = options.unwrap_or_default();
-    let is_sms = |option: &Value| {
-        option.get("DeliveryMedium").and_then(Value::as_str) == Some("SMS")
-            && option.get("AttributeName").and_then(Value::as_str) == Some("phone_number")
-    };
-    if !options.iter().all(is_sms) {
-        return Err(ServiceError::invalid_parameter("Only SMS to phone_number is supported here."));
+    let is =
+        |option: &Value, name: &str, value: &str| option.get(name).and_then(Value::as_str) == Some(value);
+    let by_sms =
+        |option: &Value| is(option, "DeliveryMedium", "SMS") && is(option, "AttributeName", "phone_number");
+    if !options.iter().all(by_sms) {
+        return Err(ServiceError::invalid_parameter("Only SMS to phone_number can be set as an MFA option."));
     }
     apply(&mut user, call.pool, MfaMethod::Sms, !options.is_empty(), false)?;
     let stored = call.state.user_mut(call.pool, &user.username);
@@ -72,7 +68,7 @@ pub(super) fn auth_factors(call: Call, body: &Map<String, Value>) -> Answer {
     let UserCall { call, user, .. } = call.of_access_token(access_token)?;
     let verified = |name: &str| user.attributes.get(name).is_some_and(|value| value == "true");
     let configured: Vec<&str> = [
-        ("PASSWORD", FirstFactor::Password, user.verifier().is_some()),
+        ("PASSWORD", FirstFactor::Password, user.has_password()),
         ("EMAIL_OTP", FirstFactor::EmailOtp, verified("email_verified")),
         ("SMS_OTP", FirstFactor::SmsOtp, verified("phone_number_verified")),
         ("WEB_AUTHN", FirstFactor::WebAuthn, !user.passkeys(call.pool).is_empty()),

@@ -9,7 +9,7 @@ use crate::attribute;
 use crate::call::{Answer, Call, ClientCall};
 use crate::challenge::{Challenge, Kind};
 use crate::code::Purpose;
-use crate::config::{Alias, Contact, Trigger, UserConfig};
+use crate::config::{Alias, Contact, FirstFactor, Trigger, UserConfig};
 use crate::delivery::{Address, Occasion};
 use crate::error::ServiceError;
 use crate::input::{Constraint, Input};
@@ -24,7 +24,7 @@ pub(super) fn sign_up(call: Call, body: &Map<String, Value>) -> Answer {
     let client_id = input.required("ClientId", Constraint::ClientId)?;
     let secret_hash = input.optional("SecretHash", Constraint::SecretHash)?;
     let typed = input.required("Username", Constraint::Username)?;
-    let password = input.required("Password", Constraint::Password)?;
+    let password = input.optional("Password", Constraint::Password)?;
     let mut attributes = input.attributes("UserAttributes")?;
     let validation = input.attributes("ValidationData")?;
     let metadata = input.metadata("ClientMetadata")?;
@@ -35,7 +35,10 @@ pub(super) fn sign_up(call: Call, body: &Map<String, Value>) -> Answer {
     if !call.pool.self_sign_up {
         return Err(ServiceError::not_authorized("SignUp is not permitted for this user pool"));
     }
-    password::check(&call.pool.password_policy, password)?;
+    match password {
+        Some(password) => password::check(&call.pool.password_policy, password)?,
+        None => refuse_without_password(&call)?,
+    }
     let sub = random::uuid(call.random)?;
     let username = username(&call, typed, &sub, &mut attributes)?;
     attributes.retain(|_, value| !value.is_empty());
@@ -74,6 +77,14 @@ pub(super) fn sign_up(call: Call, body: &Map<String, Value>) -> Answer {
     }
     add("Session", json!(session(&mut call, &user.username, Kind::SignUp)?));
     Ok(answer)
+}
+
+/// Only where users can do without it.
+fn refuse_without_password(call: &ClientCall) -> Result<(), ServiceError> {
+    if call.pool.allows_first(FirstFactor::EmailOtp) || call.pool.allows_first(FirstFactor::SmsOtp) {
+        return Ok(());
+    }
+    Err(ServiceError::invalid_parameter("Password is required for this user pool."))
 }
 
 /// The name of the new user: the typed one, or the sub where an address is typed instead.

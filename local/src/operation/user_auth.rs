@@ -115,10 +115,11 @@ fn available(call: &ClientCall, user: Option<&User>) -> Vec<&'static str> {
     let passkey = pool.web_authn.relying_party_id.is_some()
         && user
             .is_some_and(|user| !user.passkeys(pool).is_empty() && (!second || user.passkey_is_enough(pool)));
+    let password = user.is_none_or(User::has_password);
     let code = user.is_none_or(|user| user.status == Status::Confirmed) && !second;
     [
-        ("PASSWORD", FirstFactor::Password, true),
-        ("PASSWORD_SRP", FirstFactor::Password, true),
+        ("PASSWORD", FirstFactor::Password, password),
+        ("PASSWORD_SRP", FirstFactor::Password, password),
         ("EMAIL_OTP", FirstFactor::EmailOtp, code && verified("email_verified")),
         ("SMS_OTP", FirstFactor::SmsOtp, code && user.is_some() && verified("phone_number_verified")),
         ("WEB_AUTHN", FirstFactor::WebAuthn, passkey),

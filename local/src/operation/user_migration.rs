@@ -59,9 +59,7 @@ fn migrate(
     let sub = random::uuid(call.random)?;
     let by_name = call.pool.username_attributes.is_empty();
     let username = if by_name { typed.to_owned() } else { sub.clone() };
-    // Whoever has forgotten it chooses a new one: until then nobody knows it.
-    let unknown = random::base64(call.random, 32)?;
-    let mut config = UserConfig::signed_up(username, sub, password.unwrap_or(&unknown), attributes);
+    let mut config = UserConfig::signed_up(username, sub, password, attributes);
     config.confirmed = true;
     config.reset_required = answer.get("finalUserStatus").and_then(Value::as_str) != Some("CONFIRMED");
     let user = User::new(&config, call.pool, call.now, call.random)?;

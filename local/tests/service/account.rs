@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{Answer, EMAIL_CLIENT, PUBLIC, Server};
+use crate::support::{ANY_FLOW, Answer, EMAIL_CLIENT, PUBLIC, Server};
 
 fn change(server: &mut Server, token: &str, previous: &str, proposed: &str) -> Answer {
     let body = json!({ "AccessToken": token, "PreviousPassword": previous, "ProposedPassword": proposed });
@@ -115,4 +115,59 @@ fn a_user_says_whether_a_sign_in_was_theirs() {
     assert!(
         server.call("UpdateAuthEventFeedback", &body).error().contains("enum value set: [Valid, Invalid]")
     );
+}
+
+#[test]
+fn who_signs_up_without_a_password_signs_in_at_once_and_chooses_one_later() {
+    let mut server = Server::new();
+    let attributes =
+        json!([{ "Name": "name", "Value": "Z" }, { "Name": "email", "Value": "zoe@example.com" }]);
+    let sign_up = |client| json!({ "ClientId": client, "Username": "zoe", "UserAttributes": attributes });
+    let made = server.call("SignUp", &sign_up(ANY_FLOW));
+    assert_eq!(made.status, 200, "{}", made.error());
+    let code = server.code("zoe@example.com");
+    let confirm = json!({
+        "ClientId": ANY_FLOW, "Username": "zoe", "ConfirmationCode": code, "Session": made.text("/Session"),
+    });
+    let session = server.call("ConfirmSignUp", &confirm).text("/Session");
+    let start = |session: &str| {
+        json!({
+            "AuthFlow": "USER_AUTH", "ClientId": ANY_FLOW, "AuthParameters": { "USERNAME": "zoe" },
+            "Session": (!session.is_empty()).then_some(session),
+        })
+    };
+    let tokens = server.call("InitiateAuth", &start(&session));
+    assert_eq!(tokens.status, 200, "{}", tokens.error());
+    let token = tokens.access_token();
+    assert_eq!(server.call("InitiateAuth", &start(&session)).status, 400, "once");
+    for empty in ["", "x"] {
+        assert_eq!(server.password_auth("zoe", empty).status, 400);
+    }
+    assert_eq!(server.srp(PUBLIC, "zoe", "").status, 400);
+    let ways = server.call("InitiateAuth", &start(""));
+    assert_eq!(ways.body["AvailableChallenges"], json!(["EMAIL_OTP"]), "there is one way in only");
+    let choose = json!({ "AccessToken": token, "ProposedPassword": "First-Pass-1" });
+    assert_eq!(server.call("ChangePassword", &choose).status, 200);
+    assert_eq!(server.srp(PUBLIC, "zoe", "First-Pass-1").status, 200);
+    assert_eq!(server.call("ChangePassword", &choose).status, 400, "now there is an old one");
+    let refused = server.call("SignUp", &json!({ "ClientId": EMAIL_CLIENT, "Username": "zoe@example.com" }));
+    assert_eq!(refused.error(), "InvalidParameterException: Password is required for this user pool.");
+}
+
+#[test]
+fn the_legacy_settings_turn_sms_on_and_off() {
+    let mut server = Server::new();
+    let token = server.srp(PUBLIC, "bob", "Battery-Staple-7").access_token();
+    let mut set = |options: serde_json::Value| {
+        server.call("SetUserSettings", &json!({ "AccessToken": token, "MFAOptions": options }))
+    };
+    let sms = json!([{ "DeliveryMedium": "SMS", "AttributeName": "phone_number" }]);
+    assert_eq!(set(sms).body, json!({}));
+    let mail = json!([{ "DeliveryMedium": "EMAIL", "AttributeName": "email" }]);
+    assert!(set(mail).error().starts_with("InvalidParameterException"));
+    assert_eq!(set(serde_json::Value::Null).status, 400);
+    assert_eq!(server.get_user(&token).body["UserMFASettingList"], json!(["SMS_MFA"]));
+    let none = json!({ "AccessToken": token, "MFAOptions": [] });
+    assert_eq!(server.call("SetUserSettings", &none).status, 200);
+    assert_eq!(server.get_user(&token).body.get("UserMFASettingList"), None);
 }

@@ -91,19 +91,3 @@ fn the_factors_of_a_user_are_listed() {
         assert_eq!(answer.body, json!({ "Username": username, "ConfiguredUserAuthFactors": factors }));
     }
 }
-
-#[test]
-fn the_older_settings_know_sms_alone() {
-    let mut server = Server::new();
-    let token = server.srp(PUBLIC, "bob", "Battery-Staple-7").access_token();
-    let settings = |options: Value| json!({ "AccessToken": token, "MFAOptions": options });
-    let sms = json!([{ "DeliveryMedium": "SMS", "AttributeName": "phone_number" }]);
-    assert_eq!(server.call("SetUserSettings", &settings(sms)).body, json!({}));
-    assert_eq!(server.srp(PUBLIC, "bob", "Battery-Staple-7").text("/ChallengeName"), "SMS_MFA");
-    let mail = json!([{ "DeliveryMedium": "EMAIL", "AttributeName": "email" }]);
-    assert_eq!(server.call("SetUserSettings", &settings(mail)).text("/__type"), "InvalidParameterException");
-    let missing = server.call("SetUserSettings", &settings(Value::Null));
-    assert!(missing.error().contains("Value null at 'mFAOptions'"), "{}", missing.error());
-    assert_eq!(server.call("SetUserSettings", &settings(json!([]))).status, 200);
-    assert_eq!(server.srp(PUBLIC, "bob", "Battery-Staple-7").status, 200);
-}
