@@ -78,3 +78,54 @@ impl Device {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::srp::Handshake;
+
+    #[test]
+    fn every_vector_agrees_from_the_servers_side() {
+        let text = include_str!("../../tests/vectors/cognito-srp/device_srp.json");
+        let file: Value = serde_json::from_str(text).unwrap();
+        let vectors = file["vectors"].as_array().unwrap();
+        assert_eq!(vectors.len(), 30);
+        for vector in vectors {
+            let text = |path: &str| vector.pointer(path).unwrap().as_str().unwrap().to_owned();
+            let id = text("/id");
+            let keys = DeviceKeys { key: text("/input/device_key"), group: text("/input/device_group_key") };
+            let (salt, verifier) =
+                (text("/expected/ConfirmDevice/Salt"), text("/expected/ConfirmDevice/PasswordVerifier"));
+            let now = Time::from_seconds(1);
+            let device = Device::new(keys.clone(), "", &salt, &verifier, now).unwrap();
+            let stored = device.verifier().unwrap();
+            let number = |path: &str| BigUint::parse_bytes(text(path).as_bytes(), 16).unwrap();
+            assert_eq!(stored.salt, number("/input/salt"), "salt of {id}");
+            assert_eq!(stored.value, number("/intermediate/v_server"), "verifier of {id}");
+            let public_a = srp::parse_public_value(&text("/expected/SRP_A")).unwrap();
+            let handshake = Handshake::new(public_a, number("/input/b"), stored.value).unwrap();
+            assert_eq!(handshake.public_b, number("/input/srp_b"), "B of {id}");
+            let block = BASE64.decode(text("/input/secret_block").as_bytes()).unwrap();
+            let timestamp = text("/expected/TIMESTAMP");
+            let signature = handshake.signature(&keys.group, &keys.key, &block, &timestamp);
+            assert_eq!(BASE64.encode(&signature), text("/expected/PASSWORD_CLAIM_SIGNATURE"), "{id}");
+        }
+    }
+
+    #[test]
+    fn what_can_be_no_verifier_is_refused() {
+        let keys = DeviceKeys { key: "eu-west-1_0".into(), group: "-g".into() };
+        let long = BASE64.encode(&[1; 386]);
+        let modulus_and_more = BASE64.encode(&[0xff; 384]);
+        for (salt, verifier) in [
+            ("", "Ag=="),
+            ("Ag==", ""),
+            ("Ag==", "AA=="),
+            ("!", "Ag=="),
+            ("Ag==", &long),
+            ("Ag==", &modulus_and_more),
+        ] {
+            assert!(Device::new(keys.clone(), "", salt, verifier, Time::from_seconds(1)).is_none());
+        }
+    }
+}

@@ -125,17 +125,18 @@ impl Curve {
         let (left_x, right_x) = (self.times(&left.x, &right_zz), self.times(&right.x, &left_zz));
         let left_y = self.times(&left.y, &self.times(&right.z, &right_zz));
         let right_y = self.times(&right.y, &self.times(&left.z, &left_zz));
-        let (h, r) = (self.minus(&right_x, &left_x), self.minus(&right_y, &left_y));
-        if h == BigUint::ZERO && r == BigUint::ZERO {
+        let (run, rise) = (self.minus(&right_x, &left_x), self.minus(&right_y, &left_y));
+        if run == BigUint::ZERO && rise == BigUint::ZERO {
             return self.double(left);
         }
-        let hh = self.times(&h, &h);
-        let hhh = self.times(&h, &hh);
-        let v = self.times(&left_x, &hh);
-        let x = self.minus(&self.minus(&self.times(&r, &r), &hhh), &(&v * 2_u8 % &self.field));
-        let y = self.minus(&self.times(&r, &self.minus(&v, &x)), &self.times(&left_y, &hhh));
-        // Where h is zero the points are opposite, and z says so.
-        Point { x, y, z: self.times(&h, &self.times(&left.z, &right.z)) }
+        let run_squared = self.times(&run, &run);
+        let run_cubed = self.times(&run, &run_squared);
+        let middle = self.times(&left_x, &run_squared);
+        let x =
+            self.minus(&self.minus(&self.times(&rise, &rise), &run_cubed), &(&middle * 2_u8 % &self.field));
+        let y = self.minus(&self.times(&rise, &self.minus(&middle, &x)), &self.times(&left_y, &run_cubed));
+        // Where `run` is zero the points are opposite, and z says so.
+        Point { x, y, z: self.times(&run, &self.times(&left.z, &right.z)) }
     }
 }
 

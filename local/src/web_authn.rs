@@ -1,4 +1,4 @@
-//! Passkeys: what an authenticator gives when it makes one and when it signs in, checked as WebAuthn level 3 asks.
+//! Passkeys: what an authenticator gives when it makes one and when it signs in, checked as `WebAuthn` level 3 asks.
 
 mod attestation;
 mod authenticator_data;
@@ -173,3 +173,6 @@ fn signed_message(authenticator_data: &[u8], client_data: &[u8]) -> Vec<u8> {
 fn decode(text: &str) -> Result<Vec<u8>, Problem> {
     BASE64URL_NOPAD.decode(text.trim_end_matches('=').as_bytes()).map_err(|_| Problem::Malformed)
 }
+
+#[cfg(test)]
+mod tests;

@@ -34,7 +34,7 @@ pub(crate) enum FactorConfiguration {
 }
 
 impl UserVerification {
-    /// As WebAuthn writes it.
+    /// As `WebAuthn` writes it.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Preferred => "preferred",

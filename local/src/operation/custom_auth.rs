@@ -53,7 +53,7 @@ pub(super) fn answer(
     call: &mut ClientCall,
     session: &str,
     challenge: Challenge,
-    asked: Round,
+    asked: &Round,
     responses: &BTreeMap<&str, &str>,
 ) -> Answer {
     let given = parameter(responses, "ANSWER")?;

@@ -41,8 +41,8 @@ pub(super) fn update_status(call: Call, body: &Map<String, Value>) -> Answer {
     let mut input = Input::new(body);
     let access_token = input.required("AccessToken", Constraint::Token)?;
     let key = input.required("DeviceKey", Constraint::DeviceKey)?;
-    let states = Constraint::OneOf(&["remembered", "not_remembered"]);
-    let status = input.optional("DeviceRememberedStatus", states)?;
+    let allowed = Constraint::OneOf(&["remembered", "not_remembered"]);
+    let status = input.optional("DeviceRememberedStatus", allowed)?;
     input.check()?;
     let UserCall { call, user, .. } = call.of_access_token(access_token)?;
     let stored = call.state.user_mut(call.pool, &user.username);

@@ -68,7 +68,7 @@ pub(super) fn auth_factors(call: Call, body: &Map<String, Value>) -> Answer {
     let UserCall { call, user, .. } = call.of_access_token(access_token)?;
     let verified = |name: &str| user.attributes.get(name).is_some_and(|value| value == "true");
     let configured: Vec<&str> = [
-        ("PASSWORD", FirstFactor::Password, user.verifier().is_some()),
+        ("PASSWORD", FirstFactor::Password, user.has_password()),
         ("EMAIL_OTP", FirstFactor::EmailOtp, verified("email_verified")),
         ("SMS_OTP", FirstFactor::SmsOtp, verified("phone_number_verified")),
         ("WEB_AUTHN", FirstFactor::WebAuthn, !user.passkeys(call.pool).is_empty()),

@@ -24,7 +24,7 @@ pub(super) fn ask_second(
     let address = address(user, name).ok_or_else(|| {
         ServiceError::new("MFAMethodNotFoundException", "The user has no address for this MFA method.")
     })?;
-    send(call, progress, Some(user), address, Occasion::Mfa, name, None)
+    send(call, progress, Some(user), &address, Occasion::Mfa, name, None)
 }
 
 /// For a name that nobody has, nothing is sent, and the caller cannot tell.
@@ -33,13 +33,13 @@ pub(super) fn ask_first(call: &mut ClientCall, progress: Progress, name: &'stati
     let address = user.as_ref().and_then(|user| address(user, name));
     let made_up = || Address::new("email", &format!("{}@example.com", progress.username));
     let address = address.unwrap_or_else(made_up);
-    send(call, progress, user.as_ref(), address, Occasion::Otp, name, None)
+    send(call, progress, user.as_ref(), &address, Occasion::Otp, name, None)
 }
 
 /// To an address that becomes the user's with the right answer.
 pub(super) fn ask_new_email(call: &mut ClientCall, progress: Progress, user: &User, email: &str) -> Answer {
     let (address, email) = (Address::new("email", email), Some(email.to_owned()));
-    send(call, progress, Some(user), address, Occasion::Mfa, "EMAIL_OTP", email)
+    send(call, progress, Some(user), &address, Occasion::Mfa, "EMAIL_OTP", email)
 }
 
 fn address(user: &User, name: &str) -> Option<Address> {
@@ -50,14 +50,14 @@ fn send(
     call: &mut ClientCall,
     progress: Progress,
     user: Option<&User>,
-    address: Address,
+    address: &Address,
     occasion: Occasion,
     name: &'static str,
     new_email: Option<String>,
 ) -> Answer {
     let code = Code::new(&address.value, sign_in::session_end(call), call.random)?;
     if let Some(user) = user {
-        delivery::send(call, user, &address, occasion, code.digits())?;
+        delivery::send(call, user, address, occasion, code.digits())?;
     }
     let parameters = json!({
         "CODE_DELIVERY_DELIVERY_MEDIUM": address.medium,

@@ -81,7 +81,7 @@ pub(super) fn respond_to_auth_challenge(call: Call, body: &Map<String, Value>) -
             passkey_sign_in::check(call, session, challenge, (&signed, required), &responses)
         }
         ("CUSTOM_CHALLENGE", Kind::Custom(asked)) => {
-            custom_auth::answer(call, session, challenge, asked, &responses)
+            custom_auth::answer(call, session, challenge, &asked, &responses)
         }
         ("DEVICE_SRP_AUTH", Kind::DeviceSrp) => device_sign_in::start(call, session, challenge, &responses),
         _ => Err(ServiceError::not_authorized("Invalid session for the user.")),

@@ -15,10 +15,8 @@ use crate::user::User;
 
 /// Asks for what is still missing, or gives tokens.
 pub(super) fn go_on(call: &mut ClientCall, progress: Progress, user: &User) -> Answer {
-    if let Some(target) = progress.target {
-        if Level::of(&progress.methods) < target {
-            return step_up(call, progress, user, target);
-        }
+    if let Some(target) = progress.target.filter(|target| Level::of(&progress.methods) < *target) {
+        return step_up(call, progress, user, target);
     }
     if is_complete(call, &progress, user) {
         return sign_in::give_tokens(call, progress, user);

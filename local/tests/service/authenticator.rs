@@ -54,7 +54,7 @@ impl Authenticator {
             ("attStmt".into(), Cbor::Map(vec![])),
             ("authData".into(), Cbor::Bytes(data)),
         ]);
-        self.credential(json!({
+        self.credential(&json!({
             "clientDataJSON": BASE64URL_NOPAD.encode(&client_data),
             "attestationObject": BASE64URL_NOPAD.encode(&cbor(&object)),
             "transports": ["internal"],
@@ -67,7 +67,7 @@ impl Authenticator {
         let data = self.authenticator_data(0);
         let message = [data.clone(), Hash::hash(&client_data).to_vec()].concat();
         let signature: Signature = self.key.sign(&message);
-        self.credential(json!({
+        self.credential(&json!({
             "clientDataJSON": BASE64URL_NOPAD.encode(&client_data),
             "authenticatorData": BASE64URL_NOPAD.encode(&data),
             "signature": BASE64URL_NOPAD.encode(signature.to_der().as_bytes()),
@@ -75,7 +75,7 @@ impl Authenticator {
         }))
     }
 
-    fn credential(&self, response: Value) -> Value {
+    fn credential(&self, response: &Value) -> Value {
         json!({
             "id": self.credential_id(),
             "rawId": self.credential_id(),

@@ -197,3 +197,20 @@ fn devices_are_listed_page_by_page() {
     let too_many = server.call("ListDevices", &json!({ "AccessToken": token, "Limit": 61 }));
     assert!(too_many.error().contains("less than or equal to 60"), "{}", too_many.error());
 }
+
+#[test]
+fn the_proof_of_a_device_that_was_forgotten_can_be_repeated_without_it() {
+    let mut server = Server::new();
+    let proof = Proof::new(&mut server.random);
+    let challenge = server.start_srp(STRICT, "device", &proof.public_a());
+    let timestamp = server.now.srp_timestamp();
+    let mut responses = proof.claim(&challenge.body, ("StrictPool", "device"), "Known-Device-1", &timestamp);
+    responses["USERNAME"] = json!("device");
+    responses["DEVICE_KEY"] = json!("eu-west-1_0");
+    assert_eq!(server.answer_srp(STRICT, &responses).error(), UNKNOWN);
+    responses["DEVICE_KEY"] = Value::Null;
+    let next = server.answer_srp(STRICT, &responses);
+    assert_eq!(next.text("/ChallengeName"), "SOFTWARE_TOKEN_MFA", "{}", next.error());
+    let wrong = "NotAuthorizedException: Incorrect username or password.";
+    assert_eq!(server.answer_srp(STRICT, &responses).error(), wrong, "once");
+}

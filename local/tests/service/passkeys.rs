@@ -5,6 +5,9 @@ use serde_json::{Value, json};
 use crate::authenticator::{Authenticator, PRESENT};
 use crate::support::{ANY_FLOW, Answer, PUBLIC, STRICT, Server, claims};
 
+/// Bends an authenticator.
+type Change = fn(&mut Authenticator);
+
 const WRONG: &str = "NotAuthorizedException: Incorrect username or password.";
 
 fn token(server: &mut Server) -> String {
@@ -82,7 +85,7 @@ fn a_passkey_can_be_selected() {
 #[test]
 fn whatever_is_wrong_with_an_answer_it_is_refused() {
     let (mut server, mut authenticator, _) = registered();
-    let changes: [(&str, fn(&mut Authenticator)); 7] = [
+    let changes: [(&str, Change); 7] = [
         ("origin", |it| it.origin = "http://evil.test".into()),
         ("relying party", |it| it.relying_party = "evil.test".into()),
         ("nobody there", |it| it.flags = 0),
@@ -133,7 +136,7 @@ fn registration_is_checked() {
     assert_eq!(first["rp"], json!({ "id": "localhost", "name": "localhost" }));
     assert_eq!(first["authenticatorSelection"]["residentKey"], "required");
     assert_eq!(first["pubKeyCredParams"][0], json!({ "type": "public-key", "alg": -7 }));
-    let changes: [(&str, fn(&mut Authenticator)); 3] = [
+    let changes: [(&str, Change); 3] = [
         ("WebAuthnOriginNotAllowedException", |it| it.origin = "http://evil.test".into()),
         ("WebAuthnRelyingPartyMismatchException", |it| it.relying_party = "evil.test".into()),
         ("WebAuthnCredentialNotSupportedException", |it| it.flags = 0),
@@ -185,9 +188,9 @@ fn passkeys_are_listed_and_deleted() {
     );
     assert_eq!(shown["AuthenticatorTransports"], json!(["internal"]));
     assert!(shown["CreatedAt"].as_i64().unwrap() > 0);
-    let last = server.call("ListWebAuthnCredentials", &list(first["NextToken"].clone())).body;
-    assert_eq!(last["Credentials"][0]["CredentialId"], second.credential_id());
-    assert!(last.get("NextToken").is_none());
+    let rest = server.call("ListWebAuthnCredentials", &list(first["NextToken"].clone())).body;
+    assert_eq!(rest["Credentials"][0]["CredentialId"], second.credential_id());
+    assert!(rest.get("NextToken").is_none());
 
     let factors = server.call("GetUserAuthFactors", &json!({ "AccessToken": token })).body;
     assert!(factors["ConfiguredUserAuthFactors"].as_array().unwrap().contains(&json!("WEB_AUTHN")));

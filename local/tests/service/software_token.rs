@@ -92,8 +92,8 @@ fn a_signed_in_user_sets_an_app_up() {
     assert_eq!(challenge.text("/ChallengeParameters/FRIENDLY_DEVICE_NAME"), "Phone");
     let session = challenge.text("/Session");
     let responses = |code: &str| json!({ "USERNAME": "alice", "SOFTWARE_TOKEN_MFA_CODE": code });
-    let used = server.respond(PUBLIC, "SOFTWARE_TOKEN_MFA", &session, &responses(&code));
-    assert_eq!(used.text("/__type"), "ExpiredCodeException", "the code of the enrolment is used up");
+    let repeated = server.respond(PUBLIC, "SOFTWARE_TOKEN_MFA", &session, &responses(&code));
+    assert_eq!(repeated.text("/__type"), "ExpiredCodeException", "the code of the enrolment is used up");
     server.sleep(30);
     let code = server.totp(&secret);
     assert_eq!(server.respond(PUBLIC, "SOFTWARE_TOKEN_MFA", &session, &responses(&code)).status, 200);

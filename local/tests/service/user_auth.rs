@@ -142,3 +142,36 @@ fn a_second_factor_follows_a_password() {
     let responses = json!({ "USERNAME": "sms", "SMS_MFA_CODE": server.code_of("sms") });
     assert_eq!(server.respond(ANY_FLOW, "SMS_MFA", &challenge.text("/Session"), &responses).status, 200);
 }
+
+#[test]
+fn whoever_has_just_confirmed_is_signed_in() {
+    let mut server = Server::new();
+    let sign_up = json!({
+        "ClientId": ANY_FLOW,
+        "Username": "fresh",
+        "Password": "Fresh-Start-1",
+        "UserAttributes": [
+            { "Name": "name", "Value": "Fresh" },
+            { "Name": "email", "Value": "fresh@example.com" },
+        ],
+    });
+    let session = server.call("SignUp", &sign_up).text("/Session");
+    let code = server.code_of("fresh");
+    let confirm =
+        json!({ "ClientId": ANY_FLOW, "Username": "fresh", "ConfirmationCode": code, "Session": session });
+    let session = server.call("ConfirmSignUp", &confirm).text("/Session");
+    let body = |session: &str, username: &str| {
+        json!({
+            "AuthFlow": "USER_AUTH",
+            "ClientId": ANY_FLOW,
+            "Session": session,
+            "AuthParameters": { "USERNAME": username },
+        })
+    };
+    let invalid = "NotAuthorizedException: Invalid session for the user.";
+    assert_eq!(server.call("InitiateAuth", &body(&session, "alice")).error(), invalid);
+    let tokens = server.call("InitiateAuth", &body(&session, "fresh"));
+    assert_eq!(claims(&tokens.id_token())["cognito:username"], "fresh", "{}", tokens.error());
+    let once = "NotAuthorizedException: Invalid session for the user, session can only be used once.";
+    assert_eq!(server.call("InitiateAuth", &body(&session, "fresh")).error(), once);
+}
