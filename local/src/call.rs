@@ -4,15 +4,17 @@ use std::collections::BTreeMap;
 
 use data_encoding::BASE64;
 use hmac_sha256::HMAC;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::config::{ADMIN_SCOPE, ClientConfig, Config, PoolConfig};
 use crate::constant_time;
 use crate::error::ServiceError;
+use crate::inbox::Inbox;
 use crate::random::Random;
 use crate::state::{PoolState, State};
 use crate::time::Time;
 use crate::token::{self, Refusal, Use};
+use crate::trigger::{Hooks, TriggerLog};
 use crate::user::User;
 
 /// Any operation.
@@ -22,6 +24,16 @@ pub(crate) struct Call<'a> {
     pub(crate) public_url: &'a str,
     pub(crate) now: Time,
     pub(crate) random: &'a mut dyn Random,
+    pub(crate) outside: Outside<'a>,
+}
+
+/// What an operation reaches beyond the state.
+pub(crate) struct Outside<'a> {
+    pub(crate) inbox: &'a mut Inbox,
+    pub(crate) hooks: &'a mut dyn Hooks,
+    pub(crate) triggers: &'a mut TriggerLog,
+    /// The caller's browser and system, as far as it says.
+    pub(crate) device: String,
 }
 
 /// An operation of an app client.
@@ -32,12 +44,18 @@ pub(crate) struct ClientCall<'a> {
     pub(crate) issuer: String,
     pub(crate) now: Time,
     pub(crate) random: &'a mut dyn Random,
+    pub(crate) outside: Outside<'a>,
+    /// The caller's `ClientMetadata`, which triggers get to see. Empty until the operation sets it.
+    pub(crate) metadata: Map<String, Value>,
 }
 
 /// An operation of a user who has shown an access token.
 pub(crate) struct UserCall<'a> {
-    pub(crate) state: &'a mut PoolState,
+    /// As an operation of the app client to which the token was issued.
+    pub(crate) call: ClientCall<'a>,
     pub(crate) user: User,
+    /// The sign-in that the token comes from.
+    pub(crate) origin_jti: String,
 }
 
 /// The issuer of a pool's tokens.
@@ -52,7 +70,16 @@ impl<'a> Call<'a> {
         let (pool, client) = self.config.client(client_id).ok_or_else(unknown)?;
         let state = self.state.pools.get_mut(&pool.id).ok_or_else(unknown)?;
         let issuer = issuer(self.public_url, &pool.id);
-        Ok(ClientCall { pool, client, state, issuer, now: self.now, random: self.random })
+        Ok(ClientCall {
+            pool,
+            client,
+            state,
+            issuer,
+            now: self.now,
+            random: self.random,
+            outside: self.outside,
+            metadata: Map::new(),
+        })
     }
 
     /// For the user of an access token that still counts and has the scope of the user pool's own API.
@@ -71,18 +98,20 @@ impl<'a> Call<'a> {
                 },
             )?;
         let origin = token::text(&claims, "origin_jti").ok_or_else(invalid)?;
+        let username = token::text(&claims, "username").ok_or_else(invalid)?;
+        let user = state.user_mut(pool, username).ok_or_else(ServiceError::user_not_found)?.clone();
         if !state.grants.is_alive(origin) {
             return Err(ServiceError::not_authorized("Access Token has been revoked"));
         }
         if !token::has_scope(&claims, ADMIN_SCOPE) {
             return Err(ServiceError::not_authorized("Access Token does not have required scopes"));
         }
-        let username = token::text(&claims, "username").ok_or_else(invalid)?;
-        let user = state.user_mut(pool, username).ok_or_else(ServiceError::user_not_found)?.clone();
         if !user.enabled {
-            return Err(ServiceError::not_authorized("User is disabled."));
+            return Err(ServiceError::user_disabled());
         }
-        Ok(UserCall { state, user })
+        let origin_jti = origin.to_owned();
+        let client_id = token::text(&claims, "client_id").unwrap_or_default();
+        Ok(UserCall { call: self.of_client(client_id)?, user, origin_jti })
     }
 }
 
@@ -90,6 +119,16 @@ impl ClientCall<'_> {
     /// The user whom somebody calls so.
     pub(crate) fn user(&self, typed: &str) -> Option<&User> {
         self.state.find_user(self.pool, typed)
+    }
+
+    /// As `check_secret_hash`, for operations that have a member `SecretHash`.
+    pub(crate) fn check_secret_hash_member(
+        &self,
+        secret_hash: Option<&str>,
+        username: &str,
+    ) -> Result<(), ServiceError> {
+        let parameters = secret_hash.map(|hash| ("SECRET_HASH", hash)).into_iter().collect();
+        self.check_secret_hash(&parameters, &[username])
     }
 
     /// Whether a `SECRET_HASH` fits the client's secret and one of these usernames.

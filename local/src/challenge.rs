@@ -2,32 +2,82 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
+use crate::code::Code;
+use crate::progress::Progress;
 use crate::random::{self, Random, RandomUnavailable};
 use crate::srp::Handshake;
 use crate::time::Time;
+use crate::totp::SoftwareToken;
 
 /// More than this many wait only if nobody answers; then the oldest go.
 const MOST: usize = 10_000;
+/// As many wrong answers end a challenge.
+const MOST_WRONG: u32 = 5;
 
 /// What is asked of the user.
 #[derive(Clone)]
 pub(crate) enum Kind {
     /// Found by its `SECRET_BLOCK`.
     PasswordVerifier(Box<Handshake>),
+    /// The same for a device.
+    DeviceVerifier(Box<Handshake>),
     /// Found by its `Session`, as are all that follow.
     NewPassword,
+    SelectFirstFactor,
+    Password,
+    PasswordSrp,
+    /// A code that was sent, as a first or a second factor.
+    SentCode(SentCode),
     SoftwareToken,
+    SelectMfa,
+    MfaSetup(MfaSetup),
+    /// What the authenticator must sign, in base64url, and whether the user must be verified.
+    WebAuthn(String, bool),
+    Custom(Round),
+    DeviceSrp,
+    /// Not asked of anybody: `SignUp` gives it, so that `ConfirmSignUp` knows who it was.
+    SignUp,
+    /// `ConfirmSignUp` gives it: whoever shows it may sign in without a further factor.
+    Confirmed,
+}
+
+#[derive(Clone)]
+pub(crate) struct SentCode {
+    /// The challenge as the caller knows it: `SMS_MFA`, `EMAIL_OTP` or `SMS_OTP`.
+    pub(crate) name: &'static str,
+    pub(crate) code: Code,
+    /// The email address that a right answer gives to the user.
+    pub(crate) new_email: Option<String>,
+}
+
+#[derive(Clone)]
+pub(crate) enum MfaSetup {
+    Asked,
+    /// An app has been given this secret.
+    Associated(SoftwareToken),
+    /// A code of it has come.
+    Verified(SoftwareToken),
+}
+
+/// A round of `CUSTOM_AUTH`.
+#[derive(Clone)]
+pub(crate) struct Round {
+    /// What the trigger that checks the answer gets to see.
+    pub(crate) private_parameters: Value,
+    pub(crate) metadata: Value,
 }
 
 #[derive(Clone)]
 pub(crate) struct Challenge {
     pub(crate) client_id: String,
-    /// The real username, or the typed one where no such user exists.
-    pub(crate) username: String,
-    /// Whether such a user exists.
-    pub(crate) user_exists: bool,
+    pub(crate) progress: Progress,
     pub(crate) kind: Kind,
+    /// The `Session` that goes with a `SECRET_BLOCK`, where the flow has one.
+    pub(crate) session: Option<String>,
     expires: Time,
+    wrong: u32,
     used: bool,
 }
 
@@ -43,13 +93,14 @@ pub(crate) enum Missing {
 }
 
 impl Challenge {
-    pub(crate) fn new(client_id: &str, username: &str, user_exists: bool, kind: Kind, expires: Time) -> Self {
+    pub(crate) fn new(client_id: &str, progress: Progress, kind: Kind, expires: Time) -> Self {
         Self {
             client_id: client_id.to_owned(),
-            username: username.to_owned(),
-            user_exists,
+            progress,
             kind,
+            session: None,
             expires,
+            wrong: 0,
             used: false,
         }
     }
@@ -89,6 +140,19 @@ impl Challenges {
     pub(crate) fn used(&mut self, handle: &str) {
         if let Some(challenge) = self.0.get_mut(handle) {
             challenge.used = true;
+        }
+    }
+
+    /// No challenge of this user waits any longer: the next of the same name is somebody else.
+    pub(crate) fn forget(&mut self, username: &str) {
+        self.0.retain(|_, challenge| challenge.progress.username != username);
+    }
+
+    /// Counts a wrong answer. A few are allowed.
+    pub(crate) fn failed(&mut self, handle: &str) {
+        if let Some(challenge) = self.0.get_mut(handle) {
+            challenge.wrong += 1;
+            challenge.used |= challenge.wrong >= MOST_WRONG;
         }
     }
 }

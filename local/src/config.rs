@@ -2,15 +2,25 @@
 
 mod api;
 mod client;
+mod device;
+mod mfa;
 mod pool;
+mod schema;
+mod trigger;
 mod user;
+mod web_authn;
 
 use serde::Deserialize;
 
 pub(crate) use api::{ApiConfig, Order};
 pub(crate) use client::{ADMIN_SCOPE, AuthFlow, ClientConfig};
-pub(crate) use pool::{Alias, PasswordPolicy, PoolConfig};
+pub(crate) use device::DeviceConfig;
+pub(crate) use mfa::{FirstFactor, MfaConfig, MfaMethod, MfaMode};
+pub(crate) use pool::{Alias, Contact, PasswordPolicy, PoolConfig};
+pub(crate) use schema::{AttributeConfig, AttributeKind};
+pub(crate) use trigger::{Hook, Trigger};
 pub(crate) use user::UserConfig;
+pub(crate) use web_authn::{FactorConfiguration, UserVerification, WebAuthnConfig};
 
 /// The example that the command starts with when it is given no file.
 pub const SEED: &str = include_str!("../seed.toml");
@@ -126,6 +136,12 @@ mod tests {
                 "password_policy.minimum_length",
             ),
             (format!("{POOL}[[pools.clients]]\nid = \"a b\"\nauth_flows = []\n"), "pools[0].clients[0].id"),
+            (format!("{POOL}[pools.triggers]\nfull_moon = \"builtin:x\"\n"), "unknown variant `full_moon`"),
+            (
+                format!("{POOL}[pools.triggers]\npre_sign_up = \"https://x\"\n"),
+                "line 4: must be builtin:NAME",
+            ),
+            (format!("{POOL}[pools.triggers]\npre_sign_up = \"builtin:x\"\n"), "triggers (PreSignUp)"),
             (format!("{POOL}{client}{client}"), "pools.clients.id"),
             (format!("{POOL}{client}id_token_seconds = 60\n"), "pools[0].clients[0].id_token_seconds"),
             (format!("{POOL}{client}refresh_token_seconds = 60\n"), "clients[0].refresh_token_seconds"),

@@ -1,12 +1,14 @@
-//! The endpoints under `/_local`, which AWS does not have: the clock, faults, the list of requests, a fresh start.
+//! The endpoints under `/_local`, which AWS does not have: the clock, faults, lists of what happened, a fresh start.
 
 use serde_json::{Value, json};
 
 use crate::clock::Clock;
 use crate::fault::Faults;
 use crate::http::{Request, Response};
+use crate::inbox::Inbox;
 use crate::request_log::RequestLog;
 use crate::time::Time;
+use crate::trigger::TriggerLog;
 
 /// What the control endpoints change.
 #[derive(Default)]
@@ -14,6 +16,8 @@ pub(crate) struct Control {
     pub(crate) clock: Clock,
     pub(crate) faults: Faults,
     pub(crate) requests: RequestLog,
+    pub(crate) inbox: Inbox,
+    pub(crate) triggers: TriggerLog,
 }
 
 /// What the service must do besides.
@@ -43,9 +47,17 @@ impl Control {
                 self.requests = RequestLog::default();
                 Ok(self.requests.show())
             }
-            // Nothing is delivered yet: no operation here sends mail or SMS.
-            ("GET", "inbox") => Ok(json!({ "messages": [] })),
-            (_, "health" | "reset" | "clock" | "faults" | "requests" | "inbox") => {
+            ("GET", "inbox") => self.inbox.show(&request.query),
+            ("DELETE", "inbox") => {
+                self.inbox.clear();
+                self.inbox.show("")
+            }
+            ("GET", "triggers") => Ok(self.triggers.show()),
+            ("DELETE", "triggers") => {
+                self.triggers = TriggerLog::default();
+                Ok(self.triggers.show())
+            }
+            (_, "health" | "reset" | "clock" | "faults" | "requests" | "inbox" | "triggers") => {
                 return Outcome::Answer(problem(405, "method not allowed"));
             }
             _ => return Outcome::Answer(problem(404, "no such endpoint")),

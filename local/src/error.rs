@@ -50,13 +50,37 @@ impl ServiceError {
         Self::new("UserNotFoundException", "User does not exist.")
     }
 
+    pub(crate) fn user_disabled() -> Self {
+        Self::not_authorized("User is disabled.")
+    }
+
+    /// A code that is not the one that was sent.
+    pub(crate) fn code_mismatch() -> Self {
+        Self::new("CodeMismatchException", "Invalid verification code provided, please try again.")
+    }
+
+    /// A code that counts no more, or was never sent.
+    pub(crate) fn expired_code() -> Self {
+        Self::new("ExpiredCodeException", "Invalid code provided, please request a code again.")
+    }
+
+    /// Too many attempts at the same thing.
+    pub(crate) fn attempt_limit() -> Self {
+        Self::new("LimitExceededException", "Attempt limit exceeded, please try after some time.")
+    }
+
     /// In AWS's shape: the name in the body and in a header.
     pub(crate) fn response(&self) -> Response {
-        let body = json!({ "__type": self.name, "message": self.message });
-        Response::json(self.status, AMZ_JSON, &body)
-            .with("x-amzn-errortype", format!("{}:", self.name))
-            .with("x-amzn-errormessage", header_text(&self.message))
+        response(self.status, self.name, &self.message)
     }
+}
+
+/// Any error in AWS's shape.
+pub(crate) fn response(status: u16, name: &str, message: &str) -> Response {
+    let body = json!({ "__type": name, "message": message });
+    Response::json(status, AMZ_JSON, &body)
+        .with("x-amzn-errortype", format!("{}:", header_text(name)))
+        .with("x-amzn-errormessage", header_text(message))
 }
 
 impl From<RandomUnavailable> for ServiceError {

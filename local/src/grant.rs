@@ -1,11 +1,13 @@
 //! Sign-ins: each stands behind one refresh token and all tokens that came from it, by their `origin_jti`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use data_encoding::HEXLOWER;
 use hmac_sha256::Hash;
 use serde::{Deserialize, Serialize};
 
+use crate::acr::{Level, Method};
+use crate::device::DeviceKeys;
 use crate::random::{self, Random, RandomUnavailable};
 use crate::time::Time;
 
@@ -21,8 +23,52 @@ pub(crate) struct Grant {
     pub(crate) auth_time: Time,
     pub(crate) refresh_expires: Time,
     pub(crate) revoked: bool,
+    #[serde(default)]
+    pub(crate) evidence: Evidence,
+    /// When it last gave tokens.
+    #[serde(default)]
+    last_active: Option<Time>,
+    /// Browser and system of the one who got them.
+    #[serde(default = "unknown_device")]
+    pub(crate) device: String,
     /// The hash of the refresh token: the token itself is not kept.
     refresh_hash: String,
+}
+
+/// How the user signed in, and from where.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Evidence {
+    pub(crate) methods: BTreeSet<Method>,
+    /// The level that a step-up has reached. Other sign-ins do not speak of levels.
+    pub(crate) level: Option<Level>,
+    pub(crate) device: Option<DeviceKeys>,
+    /// Whether the device has a verifier: then a refresh must name it.
+    pub(crate) is_bound: bool,
+}
+
+impl Grant {
+    /// The id under which its user sees it: nothing can be done with it but to end the sign-in.
+    pub(crate) fn session_id(&self) -> String {
+        const SIGNS: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
+        let digest = Hash::hash(format!("session {}", self.origin_jti).as_bytes());
+        let sign = |byte: &u8| SIGNS.get(usize::from(*byte) % SIGNS.len()).copied().map(char::from);
+        format!("tkn{}", digest.iter().take(25).filter_map(sign).collect::<String>())
+    }
+
+    /// Only the mail about the sign-in holds it.
+    pub(crate) fn feedback_token(&self) -> String {
+        HEXLOWER.encode(&Hash::hash(format!("feedback {} {}", self.origin_jti, self.refresh_hash).as_bytes()))
+    }
+
+    /// When it last gave tokens.
+    pub(crate) fn last_active(&self) -> Time {
+        self.last_active.unwrap_or(self.auth_time)
+    }
+}
+
+fn unknown_device() -> String {
+    "unknown".to_owned()
 }
 
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -37,6 +83,7 @@ impl Grants {
         username: &str,
         now: Time,
         refresh_seconds: i64,
+        evidence: Evidence,
         random: &mut dyn Random,
     ) -> Result<(Grant, String), RandomUnavailable> {
         self.0.retain(|_, grant| now < grant.refresh_expires.plus_seconds(REMEMBERED_SECONDS));
@@ -49,6 +96,9 @@ impl Grants {
             auth_time: now,
             refresh_expires: now.plus_seconds(refresh_seconds),
             revoked: false,
+            evidence,
+            last_active: None,
+            device: unknown_device(),
             refresh_hash: hash(&refresh_token),
         };
         self.0.insert(grant.origin_jti.clone(), grant.clone());
@@ -61,9 +111,46 @@ impl Grants {
         self.0.values_mut().find(|grant| grant.refresh_hash == hash)
     }
 
+    /// The sign-in of tokens with this `origin_jti`, if they still count.
+    pub(crate) fn alive(&self, origin_jti: &str) -> Option<&Grant> {
+        self.0.get(origin_jti).filter(|grant| !grant.revoked)
+    }
+
+    pub(crate) fn alive_mut(&mut self, origin_jti: &str) -> Option<&mut Grant> {
+        self.0.get_mut(origin_jti).filter(|grant| !grant.revoked)
+    }
+
     /// Whether tokens of this `origin_jti` still count.
     pub(crate) fn is_alive(&self, origin_jti: &str) -> bool {
         self.0.get(origin_jti).is_some_and(|grant| !grant.revoked)
+    }
+
+    /// Notes that a sign-in gives tokens.
+    pub(crate) fn active(&mut self, origin_jti: &str, now: Time, device: &str) {
+        if let Some(grant) = self.0.get_mut(origin_jti) {
+            grant.last_active = Some(now);
+            device.clone_into(&mut grant.device);
+        }
+    }
+
+    /// The sign-ins of a user that still count.
+    pub(crate) fn of_user(&self, username: &str, now: Time) -> impl Iterator<Item = &Grant> {
+        let counts =
+            move |grant: &&Grant| grant.username == username && !grant.revoked && now < grant.refresh_expires;
+        self.0.values().filter(counts)
+    }
+
+    /// Ends one sign-in.
+    pub(crate) fn revoke(&mut self, origin_jti: &str) {
+        if let Some(grant) = self.0.get_mut(origin_jti) {
+            grant.revoked = true;
+        }
+    }
+
+    /// What lets a user judge the sign-in of an event, if there was such a one.
+    pub(crate) fn feedback_token(&self, username: &str, event_id: &str) -> Option<String> {
+        let grant = self.0.values().find(|grant| grant.username == username && grant.event_id == event_id)?;
+        Some(grant.feedback_token())
     }
 
     /// Ends all sign-ins of a user.

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod data_file;
+mod hooks;
 mod listener;
 mod system;
 

@@ -8,6 +8,8 @@ pub struct Request {
     pub method: String,
     /// The path without the query.
     pub path: String,
+    /// The query as it was sent, without the question mark.
+    pub query: String,
     /// Names in lower case, in the order of arrival.
     pub headers: Vec<(String, String)>,
     /// The whole body.

@@ -1,20 +1,14 @@
 //! The JSON of a request, read and checked as AWS's front end does before an operation sees it.
 
+mod constraint;
+
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use crate::error::ServiceError;
+pub(crate) use constraint::Constraint;
 
-/// What a member must look like.
-#[derive(Clone, Copy)]
-pub(crate) enum Constraint {
-    Any,
-    ClientId,
-    Token,
-    Session,
-    OneOf(&'static [&'static str]),
-}
+use crate::error::ServiceError;
 
 /// Problems are gathered, and told all at once by `check`.
 pub(crate) struct Input<'a> {
@@ -53,6 +47,68 @@ impl<'a> Input<'a> {
         Ok(Some(value))
     }
 
+    /// A whole number up to a limit.
+    pub(crate) fn count(&mut self, name: &str, limit: usize) -> Result<Option<usize>, ServiceError> {
+        let value = match self.body.get(name) {
+            None | Some(Value::Null) => return Ok(None),
+            Some(value) => value.as_i64().ok_or_else(|| {
+                ServiceError::serialization("Expected a whole number where something else was found.")
+            })?,
+        };
+        let count = usize::try_from(value).ok();
+        match count {
+            None => self.problem("Value", name, "Member must have value greater than or equal to 0"),
+            Some(count) if count > limit => {
+                let rule = format!("Member must have value less than or equal to {limit}");
+                self.problem("Value", name, &rule);
+            }
+            Some(_) => {}
+        }
+        Ok(count)
+    }
+
+    /// A structure of switches, each of which may be absent, if the structure is there.
+    pub(crate) fn switches<const N: usize>(
+        &self,
+        name: &str,
+        switches: [&str; N],
+    ) -> Result<Option<[Option<bool>; N]>, ServiceError> {
+        let wrong = || ServiceError::serialization("Start of structure or map found where not expected.");
+        let members = match self.body.get(name) {
+            None | Some(Value::Null) => return Ok(None),
+            Some(value) => value.as_object().ok_or_else(wrong)?,
+        };
+        let mut values = [None; N];
+        for (value, switch) in values.iter_mut().zip(switches) {
+            *value = match members.get(switch) {
+                None | Some(Value::Null) => None,
+                Some(given) => Some(given.as_bool().ok_or_else(wrong)?),
+            };
+        }
+        Ok(Some(values))
+    }
+
+    /// A JSON document that the operation itself makes sense of.
+    pub(crate) fn document(&mut self, name: &str) -> Result<&'a Value, ServiceError> {
+        match self.body.get(name) {
+            Some(value @ Value::Object(_)) => Ok(value),
+            None | Some(Value::Null) => {
+                self.problem("Value null", name, "Member must not be null");
+                Ok(&Value::Null)
+            }
+            Some(_) => Err(ServiceError::serialization("Expected a JSON object.")),
+        }
+    }
+
+    /// A list of JSON documents that must be there.
+    pub(crate) fn documents(&mut self, name: &str) -> Result<&'a [Value], ServiceError> {
+        let list = self.list(name)?;
+        if list.is_none() {
+            self.problem("Value null", name, "Member must not be null");
+        }
+        Ok(list.unwrap_or_default())
+    }
+
     /// A map of texts, empty where it is absent.
     pub(crate) fn strings(&self, name: &str) -> Result<BTreeMap<&'a str, &'a str>, ServiceError> {
         match self.body.get(name) {
@@ -65,6 +121,89 @@ impl<'a> Input<'a> {
             Some(_) => {
                 Err(ServiceError::serialization("Start of structure or map found where not expected."))
             }
+        }
+    }
+
+    /// A map of texts that is passed on as it is.
+    pub(crate) fn metadata(&self, name: &str) -> Result<Map<String, Value>, ServiceError> {
+        Ok(self.strings(name)?.into_iter().map(|(key, value)| (key.to_owned(), value.into())).collect())
+    }
+
+    /// A switch, off where it is absent.
+    pub(crate) fn flag(&self, name: &str) -> Result<bool, ServiceError> {
+        match self.body.get(name) {
+            None | Some(Value::Null) => Ok(false),
+            Some(Value::Bool(flag)) => Ok(*flag),
+            Some(_) => Err(ServiceError::serialization("Unexpected value where a boolean was expected.")),
+        }
+    }
+
+    /// A list of texts that must be there.
+    pub(crate) fn names(&mut self, name: &str) -> Result<Vec<&'a str>, ServiceError> {
+        let list = self.list(name)?;
+        if list.is_none() {
+            self.problem("Value null", name, "Member must not be null");
+        }
+        let texts = list.unwrap_or_default().iter();
+        let names: Result<Vec<&str>, _> =
+            texts.map(|value| value.as_str().ok_or_else(|| not_a_string(value))).collect();
+        let names = names?;
+        for (index, value) in names.iter().enumerate() {
+            if let Some(rule) = Constraint::AttributeName.broken_by(value) {
+                self.problem("Value", &format!("{name}.{}.member", index + 1), &rule);
+            }
+        }
+        Ok(names)
+    }
+
+    /// A list of `{"Name": …, "Value": …}`, empty where it is absent. Of two with the same name the last counts.
+    pub(crate) fn attributes(&mut self, name: &str) -> Result<BTreeMap<String, String>, ServiceError> {
+        let mut attributes = BTreeMap::new();
+        for (index, entry) in self.list(name)?.unwrap_or_default().iter().enumerate() {
+            let members = entry
+                .as_object()
+                .ok_or_else(|| ServiceError::serialization("Start of structure or map expected."))?;
+            let text = |key: &str| match members.get(key) {
+                None | Some(Value::Null) => Ok(None),
+                Some(value) => value.as_str().map(Some).ok_or_else(|| not_a_string(value)),
+            };
+            let (key, value) = (text("Name")?, text("Value")?.unwrap_or_default());
+            let place = format!("{name}.{}.member", index + 1);
+            match key {
+                None => {
+                    self.problem("Value null", &format!("{place}.name"), "Member must not be null");
+                }
+                Some(key) => {
+                    if let Some(rule) = Constraint::AttributeName.broken_by(key) {
+                        self.problem("Value", &format!("{place}.name"), &rule);
+                    }
+                    attributes.insert(key.to_owned(), value.to_owned());
+                }
+            }
+            if value.chars().count() > 2048 {
+                let rule = "Member must have length less than or equal to 2048";
+                self.problem("Value", &format!("{place}.value"), rule);
+            }
+        }
+        Ok(attributes)
+    }
+
+    /// As `attributes`, of a list that must be there.
+    pub(crate) fn required_attributes(
+        &mut self,
+        name: &str,
+    ) -> Result<BTreeMap<String, String>, ServiceError> {
+        if self.list(name)?.is_none() {
+            self.problem("Value null", name, "Member must not be null");
+        }
+        self.attributes(name)
+    }
+
+    fn list(&self, name: &str) -> Result<Option<&'a [Value]>, ServiceError> {
+        match self.body.get(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::Array(list)) => Ok(Some(list.as_slice())),
+            Some(_) => Err(ServiceError::serialization("Expected list or null")),
         }
     }
 
@@ -83,33 +222,6 @@ impl<'a> Input<'a> {
         let first = letters.next().map(|letter| letter.to_ascii_lowercase());
         let member: String = first.into_iter().chain(letters).collect();
         self.problems.push(format!("{what} at '{member}' failed to satisfy constraint: {rule}"));
-    }
-}
-
-impl Constraint {
-    fn broken_by(self, value: &str) -> Option<String> {
-        let pattern =
-            |pattern: &str| Some(format!("Member must satisfy regular expression pattern: {pattern}"));
-        let length = |limit: usize, word: &str| {
-            Some(format!("Member must have length {word} than or equal to {limit}"))
-        };
-        match self {
-            Self::ClientId if value.is_empty() => length(1, "greater"),
-            Self::ClientId if value.len() > 128 => length(128, "less"),
-            Self::ClientId => {
-                let allowed = |sign: char| sign.is_ascii_alphanumeric() || sign == '_' || sign == '+';
-                (!value.chars().all(allowed)).then(|| pattern("[\\w+]+"))?
-            }
-            Self::Token => {
-                let allowed = |sign: char| sign.is_ascii_alphanumeric() || "-_=.".contains(sign);
-                (value.is_empty() || !value.chars().all(allowed)).then(|| pattern("[A-Za-z0-9-_=.]+"))?
-            }
-            Self::Session if value.len() < 20 => length(20, "greater"),
-            Self::Session if value.len() > 4096 => length(4096, "less"),
-            Self::Any | Self::Session => None,
-            Self::OneOf(names) => (!names.contains(&value))
-                .then(|| format!("Member must satisfy enum value set: [{}]", names.join(", "))),
-        }
     }
 }
 

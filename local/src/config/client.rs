@@ -25,6 +25,9 @@ pub(crate) struct ClientConfig {
     pub(crate) refresh_token_seconds: i64,
     #[serde(default = "three_minutes")]
     pub(crate) auth_session_seconds: i64,
+    /// The attributes that it may read and write, where not all.
+    pub(crate) read_attributes: Option<Vec<String>>,
+    pub(crate) write_attributes: Option<Vec<String>>,
     #[serde(default = "default_scopes")]
     pub(crate) scopes: Vec<String>,
 }
@@ -36,6 +39,10 @@ pub(crate) enum AuthFlow {
     UserSrp,
     #[serde(rename = "ALLOW_USER_PASSWORD_AUTH")]
     UserPassword,
+    #[serde(rename = "ALLOW_USER_AUTH")]
+    Choice,
+    #[serde(rename = "ALLOW_CUSTOM_AUTH")]
+    Custom,
     #[serde(rename = "ALLOW_REFRESH_TOKEN_AUTH")]
     RefreshToken,
 }
@@ -52,6 +59,14 @@ pub(crate) enum UserExistenceErrors {
 impl ClientConfig {
     pub(crate) fn allows(&self, flow: AuthFlow) -> bool {
         self.auth_flows.contains(&flow)
+    }
+
+    pub(crate) fn reads(&self, attribute: &str) -> bool {
+        self.read_attributes.as_ref().is_none_or(|names| names.iter().any(|name| name == attribute))
+    }
+
+    pub(crate) fn writes(&self, attribute: &str) -> bool {
+        self.write_attributes.as_ref().is_none_or(|names| names.iter().any(|name| name == attribute))
     }
 
     pub(crate) fn hides_unknown_users(&self) -> bool {

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{ConfigError, PoolConfig};
+use super::{ConfigError, MfaMethod, PoolConfig};
+use crate::totp;
 
 /// It holds a password, so it has no `Debug`.
 #[derive(Deserialize)]
@@ -28,9 +29,39 @@ pub(crate) struct UserConfig {
     pub(crate) reset_required: bool,
     /// The name of an authenticator app, whose code the sign-in then asks for.
     pub(crate) software_token: Option<String>,
+    /// What the app was given, in base32. Made up when it is absent, so that no app can know it.
+    pub(crate) software_token_secret: Option<String>,
+    /// The second factors that the user has set up; with `software_token` alone, that one.
+    #[serde(default)]
+    pub(crate) mfa: Vec<MfaMethod>,
+    pub(crate) preferred_mfa: Option<MfaMethod>,
 }
 
 impl UserConfig {
+    /// Somebody who has signed up.
+    pub(crate) fn signed_up(
+        username: String,
+        sub: String,
+        password: Option<&str>,
+        attributes: BTreeMap<String, String>,
+    ) -> Self {
+        Self {
+            username,
+            sub: Some(sub),
+            password: password.map(str::to_owned),
+            temporary_password: None,
+            attributes,
+            groups: Vec::new(),
+            enabled: true,
+            confirmed: false,
+            reset_required: false,
+            software_token: None,
+            software_token_secret: None,
+            mfa: Vec::new(),
+            preferred_mfa: None,
+        }
+    }
+
     pub(super) fn check(&self, key: &str, pool: &PoolConfig) -> Result<(), ConfigError> {
         if !(1..=128).contains(&self.username.chars().count()) || self.username.contains(char::is_whitespace)
         {
@@ -42,6 +73,7 @@ impl UserConfig {
         if self.sub.as_ref().is_some_and(|sub| sub.is_empty() || !sub.is_ascii()) {
             return Err(ConfigError::new(format_args!("{key}.sub"), "must be ASCII text, as a UUID is"));
         }
+        self.check_factors(key, pool)?;
         let password = match (&self.password, &self.temporary_password) {
             (Some(_), Some(_)) => {
                 return Err(ConfigError::new(
@@ -73,6 +105,37 @@ impl UserConfig {
             ));
         }
         Ok(())
+    }
+
+    fn check_factors(&self, key: &str, pool: &PoolConfig) -> Result<(), ConfigError> {
+        if self.software_token_secret.as_deref().is_some_and(|secret| totp::decode(secret).is_none()) {
+            return Err(ConfigError::new(
+                format_args!("{key}.software_token_secret"),
+                "must be base32 without padding",
+            ));
+        }
+        let methods = self.mfa_methods();
+        if let Some(method) = methods.iter().find(|method| !pool.mfa.allows(**method)) {
+            return Err(ConfigError::new(
+                format_args!("{key}.mfa"),
+                format_args!("the pool's mfa does not allow {}", method.name()),
+            ));
+        }
+        if methods.contains(&MfaMethod::SoftwareToken) && self.software_token.is_none() {
+            return Err(ConfigError::new(format_args!("{key}.software_token"), "is missing: name the app"));
+        }
+        if self.preferred_mfa.is_some_and(|method| !methods.contains(&method)) {
+            return Err(ConfigError::new(format_args!("{key}.preferred_mfa"), "must be one of mfa"));
+        }
+        Ok(())
+    }
+
+    /// The second factors that the user starts with.
+    pub(crate) fn mfa_methods(&self) -> Vec<MfaMethod> {
+        match (&self.software_token, self.mfa.as_slice()) {
+            (Some(_), []) => vec![MfaMethod::SoftwareToken],
+            (_, methods) => methods.to_vec(),
+        }
     }
 }
 

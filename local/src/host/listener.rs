@@ -19,6 +19,7 @@ use tokio::net::TcpListener;
 use tokio::time::Sleep;
 
 use super::data_file::DataFile;
+use super::hooks::HookClient;
 use super::system::{SystemRandom, system_time};
 use crate::http::{Delivery, Reply, Request};
 use crate::service::Service;
@@ -112,13 +113,16 @@ async fn answer(State(shared): State<Arc<Shared>>, request: HttpRequest<Body>) -
     let request = Request {
         method: head.method.as_str().to_owned(),
         path: head.uri.path().to_owned(),
+        query: head.uri.query().unwrap_or_default().to_owned(),
         headers: headers.collect(),
         body: body.to_vec(),
     };
     // SRP is arithmetic for milliseconds: away from the threads that wait for the network.
+    let runtime = tokio::runtime::Handle::current();
     let work = tokio::task::spawn_blocking(move || {
+        let mut hooks = HookClient::new(runtime);
         let mut service = shared.service.lock().unwrap_or_else(PoisonError::into_inner);
-        let reply = service.handle(&request, system_time(), &mut SystemRandom);
+        let reply = service.handle(&request, system_time(), &mut SystemRandom, &mut hooks);
         if let Err(problem) = shared.save(&mut service) {
             super::complain(&problem);
         }

@@ -2,44 +2,35 @@
 
 use std::collections::BTreeMap;
 
-use data_encoding::BASE64;
-
-use super::sign_in;
-use crate::call::{Answer, ClientCall, parameter};
-use crate::challenge::{Kind, Missing};
-use crate::constant_time;
+use super::srp_proof::Claim;
+use super::{device_sign_in, sign_in};
+use crate::call::{Answer, ClientCall};
+use crate::challenge::Kind;
 use crate::error::ServiceError;
-use crate::time::{Time, TimestampError};
+use crate::progress::Flow;
 use crate::user::Status;
 
-/// How far the caller's clock may be from ours.
-const SKEW_SECONDS: i64 = 300;
-
-pub(super) fn verify(call: &mut ClientCall, typed: &str, responses: &BTreeMap<&str, &str>) -> Answer {
-    let signature = parameter(responses, "PASSWORD_CLAIM_SIGNATURE")?;
-    let block = parameter(responses, "PASSWORD_CLAIM_SECRET_BLOCK")?;
-    let timestamp = parameter(responses, "TIMESTAMP")?;
-    let time = Time::parse_srp_timestamp(timestamp);
-    if time == Err(TimestampError::Malformed) {
-        return Err(ServiceError::invalid_parameter(
-            "TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.",
-        ));
-    }
-    let undecodable = |name| move |_| ServiceError::invalid_parameter(format!("{name} is not valid base64"));
-    let signature = BASE64.decode(signature.as_bytes()).map_err(undecodable("PASSWORD_CLAIM_SIGNATURE"))?;
-    let block_bytes = BASE64.decode(block.as_bytes()).map_err(undecodable("PASSWORD_CLAIM_SECRET_BLOCK"))?;
-
-    let challenge = call.state.challenges.find(block, call.now).map_err(|missing| match missing {
-        Missing::Expired => ServiceError::not_authorized("Invalid session for the user, session is expired."),
-        Missing::Unknown | Missing::Used => ServiceError::incorrect_username_or_password(),
-    })?;
-    let challenge = challenge.clone();
+pub(super) fn verify(
+    call: &mut ClientCall,
+    typed: &str,
+    session: Option<&str>,
+    responses: &BTreeMap<&str, &str>,
+) -> Answer {
+    let claim = Claim::parse(responses)?;
+    let challenge = claim.challenge(call, session)?;
     let Kind::PasswordVerifier(handshake) = &challenge.kind else {
         return Err(ServiceError::incorrect_username_or_password());
     };
-    call.state.challenges.used(block);
+    let mut progress = challenge.progress;
+    // A client whose device was forgotten elsewhere repeats its answer without the device.
+    progress.device_key = responses.get("DEVICE_KEY").map(|key| (*key).to_owned());
+    let username = progress.username.as_str();
+    let proven = claim.is_proven(handshake, call.pool.srp_name(), username) && progress.user_exists;
+    let device = proven.then(|| device_sign_in::check_known(call, &progress)).transpose();
+    if device.is_ok() {
+        call.state.challenges.used(claim.block);
+    }
 
-    let username = challenge.username.as_str();
     let user = call.user(typed);
     let same_user = user
         .map_or_else(|| call.pool.fold(typed) == call.pool.fold(username), |user| user.username == username);
@@ -51,15 +42,16 @@ pub(super) fn verify(call: &mut ClientCall, typed: &str, responses: &BTreeMap<&s
     if !confirmed {
         return Err(sign_in::not_confirmed());
     }
-    let expected = handshake.signature(call.pool.srp_name(), username, &block_bytes, timestamp);
-    let proven = constant_time::equal(&expected, &signature) && challenge.user_exists;
     if !proven {
         return Err(sign_in::wrong_password(call, username));
     }
-    let close = |time: Time| (time.seconds() - call.now.seconds()).abs() <= SKEW_SECONDS;
     // The right password under a wrong clock does not count as an attempt to guess it.
-    if !time.is_ok_and(close) {
+    if !claim.is_timely(call.now) {
         return Err(ServiceError::incorrect_username_or_password());
     }
-    sign_in::after_password(call, username)
+    device?;
+    if progress.flow == Flow::Custom {
+        return super::custom_auth::after_password(call, progress);
+    }
+    sign_in::after_password(call, progress)
 }

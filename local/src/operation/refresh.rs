@@ -10,7 +10,7 @@ use crate::constant_time;
 use crate::error::ServiceError;
 use crate::grant::Grant;
 use crate::input::{Constraint, Input};
-use crate::token;
+use crate::token::{self, Source};
 
 /// `REFRESH_TOKEN_AUTH`.
 pub(super) fn refresh(call: &mut ClientCall, parameters: &BTreeMap<&str, &str>) -> Answer {
@@ -24,6 +24,7 @@ pub(super) fn refresh(call: &mut ClientCall, parameters: &BTreeMap<&str, &str>) 
     let grant = grant_of(call, refresh_token)?;
     let sub = call.user(&grant.username).map(|user| user.sub.clone()).unwrap_or_default();
     call.check_secret_hash(parameters, &[&grant.username, &sub])?;
+    check_device(call, &grant, parameters.get("DEVICE_KEY").copied())?;
     new_tokens(call, &grant)
 }
 
@@ -32,14 +33,18 @@ pub(super) fn get_tokens_from_refresh_token(call: Call, body: &Map<String, Value
     let refresh_token = input.required("RefreshToken", Constraint::Token)?;
     let client_id = input.required("ClientId", Constraint::ClientId)?;
     let client_secret = input.optional("ClientSecret", Constraint::Any)?;
+    let device_key = input.optional("DeviceKey", Constraint::DeviceKey)?;
+    let metadata = input.metadata("ClientMetadata")?;
     input.check()?;
     let mut call = call.of_client(client_id)?;
+    call.metadata = metadata;
     if !secret_fits(&call, client_secret) {
         return Err(ServiceError::not_authorized(format!(
             "Unable to verify secret hash for client {client_id}"
         )));
     }
     let grant = grant_of(&mut call, refresh_token)?;
+    check_device(&call, &grant, device_key)?;
     new_tokens(&mut call, &grant)
 }
 
@@ -70,11 +75,23 @@ fn grant_of(call: &mut ClientCall, refresh_token: &str) -> Result<Grant, Service
     Ok(grant.clone())
 }
 
+/// A sign-in of a confirmed device is refreshed by that device alone, and as long as the user has it.
+fn check_device(call: &ClientCall, grant: &Grant, given: Option<&str>) -> Result<(), ServiceError> {
+    let bound = grant.evidence.device.as_ref().filter(|_| grant.evidence.is_bound);
+    let Some(device) = bound else { return Ok(()) };
+    let known = call.user(&grant.username).is_some_and(|user| user.factors.device(&device.key).is_some());
+    if known && given == Some(device.key.as_str()) {
+        return Ok(());
+    }
+    Err(ServiceError::not_authorized("Invalid Refresh Token."))
+}
+
 fn new_tokens(call: &mut ClientCall, grant: &Grant) -> Answer {
     let user = call.user(&grant.username).cloned().ok_or_else(ServiceError::user_not_found)?;
     if !user.enabled {
-        return Err(ServiceError::not_authorized("User is disabled."));
+        return Err(ServiceError::user_disabled());
     }
-    let result = token::authentication_result(call, &user, grant)?;
+    let result = token::authentication_result(call, &user, grant, Source::Refresh)?;
+    call.state.grants.active(&grant.origin_jti, call.now, &call.outside.device);
     Ok(json!({ "AuthenticationResult": result, "ChallengeParameters": {} }))
 }

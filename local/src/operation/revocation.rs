@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::refresh;
-use crate::call::{Answer, Call};
+use crate::call::{Answer, Call, UserCall};
 use crate::error::ServiceError;
 use crate::input::{Constraint, Input};
 
@@ -40,7 +40,7 @@ pub(super) fn global_sign_out(call: Call, body: &Map<String, Value>) -> Answer {
     let mut input = Input::new(body);
     let access_token = input.required("AccessToken", Constraint::Token)?;
     input.check()?;
-    let call = call.of_access_token(access_token)?;
-    call.state.grants.revoke_all(&call.user.username);
+    let UserCall { call, user, .. } = call.of_access_token(access_token)?;
+    call.state.grants.revoke_all(&user.username);
     Ok(json!({}))
 }

@@ -1,22 +1,31 @@
-//! `GetUser`.
+//! `GetUser` and `DeleteUser`.
 
 use serde_json::{Map, Value, json};
 
-use crate::call::{Answer, Call};
+use super::mfa_preference;
+use crate::call::{Answer, Call, UserCall};
 use crate::input::{Constraint, Input};
 
 pub(super) fn get_user(call: Call, body: &Map<String, Value>) -> Answer {
     let mut input = Input::new(body);
     let access_token = input.required("AccessToken", Constraint::Token)?;
     input.check()?;
-    let user = call.of_access_token(access_token)?.user;
+    let UserCall { call, user, .. } = call.of_access_token(access_token)?;
     let attribute = |name: &str, value: &str| json!({ "Name": name, "Value": value });
     let mut attributes = vec![attribute("sub", &user.sub)];
-    attributes.extend(user.attributes.iter().map(|(name, value)| attribute(name, value)));
+    let readable = user.attributes.iter().filter(|(name, _)| call.client.reads(name));
+    attributes.extend(readable.map(|(name, value)| attribute(name, value)));
     let mut answer = json!({ "Username": user.username, "UserAttributes": attributes });
-    if let (Some(_), Some(answer)) = (&user.software_token, answer.as_object_mut()) {
-        answer.insert("UserMFASettingList".into(), json!(["SOFTWARE_TOKEN_MFA"]));
-        answer.insert("PreferredMfaSetting".into(), json!("SOFTWARE_TOKEN_MFA"));
-    }
+    mfa_preference::show(&user, &mut answer);
     Ok(answer)
+}
+
+/// Nothing of the user stays, except that old tokens are known to be worthless.
+pub(super) fn delete_user(call: Call, body: &Map<String, Value>) -> Answer {
+    let mut input = Input::new(body);
+    let access_token = input.required("AccessToken", Constraint::Token)?;
+    input.check()?;
+    let UserCall { call, user, .. } = call.of_access_token(access_token)?;
+    call.state.delete_user(call.pool, &user.username);
+    Ok(json!({}))
 }

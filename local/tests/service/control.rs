@@ -2,12 +2,13 @@
 
 use serde_json::json;
 
-use crate::support::{POOL, PUBLIC, START, Server, URL};
+use crate::support::{POOL, PUBLIC, START, STRICT_POOL, Server, URL};
 
 #[test]
 fn health_names_the_pools() {
     let health = Server::new().get("/_local/health");
-    assert_eq!((health.status, health.body), (200, json!({ "status": "ok", "url": URL, "pools": [POOL] })));
+    let pools = json!(["eu-west-1_EmailPool", POOL, STRICT_POOL]);
+    assert_eq!((health.status, health.body), (200, json!({ "status": "ok", "url": URL, "pools": pools })));
 }
 
 #[test]
@@ -75,12 +76,15 @@ fn a_reset_goes_back_to_the_seed_and_keeps_the_keys() {
     for _ in 0..6 {
         server.password_auth("bob", "wrong");
     }
+    server.call("ForgotPassword", &json!({ "ClientId": PUBLIC, "Username": "alice" }));
+    assert_eq!(server.inbox("").len(), 1);
     server.post("/_local/clock", &json!({ "advance": 5 }));
     server.post("/_local/faults", &json!({ "operation": "*", "kind": "empty" }));
 
     assert_eq!(server.post("/_local/reset", &json!({})).status, 200);
     assert_eq!(server.get("/_local/clock").body["offset"], 0);
     assert_eq!(server.get("/_local/requests").body["operations"], json!([]));
+    assert!(server.inbox("").is_empty());
     assert_eq!(server.get(&jwks).body, keys);
     let again = server.srp(PUBLIC, "newcomer", "Temporary-Pass-1");
     assert_eq!(again.text("/ChallengeName"), "NEW_PASSWORD_REQUIRED");
@@ -94,6 +98,8 @@ fn a_reset_goes_back_to_the_seed_and_keeps_the_keys() {
 fn the_inbox_is_empty_and_other_paths_are_refused() {
     let mut server = Server::new();
     assert_eq!(server.get("/_local/inbox").body, json!({ "messages": [] }));
+    assert_eq!(server.send("DELETE", "/_local/inbox", &[], b"").body, json!({ "messages": [] }));
+    assert_eq!(server.get("/_local/inbox?colour=red").status, 400);
     assert_eq!(server.get("/_local/nothing").status, 404);
     assert_eq!(server.get("/_local").status, 404);
     assert_eq!(server.get("/_local/reset").status, 405);

@@ -1,19 +1,41 @@
 //! The whole service from outside: requests in, replies out, no network.
 
 #[cfg(test)]
+mod account;
+#[cfg(test)]
 mod api;
 #[cfg(test)]
+mod attributes;
+#[cfg(test)]
+mod authenticator;
+#[cfg(test)]
+mod codes;
+#[cfg(test)]
+mod confirm_sign_up;
+#[cfg(test)]
 mod control;
+#[cfg(test)]
+mod custom_auth;
+#[cfg(test)]
+mod devices;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod lockout;
 #[cfg(test)]
+mod mfa_preference;
+#[cfg(test)]
+mod mfa_setup;
+#[cfg(test)]
 mod new_password;
+#[cfg(test)]
+mod passkeys;
 #[cfg(test)]
 mod password_verifier;
 #[cfg(test)]
 mod protocol;
+#[cfg(test)]
+mod recovery;
 #[cfg(test)]
 mod refresh;
 #[cfg(test)]
@@ -25,8 +47,20 @@ mod secret_hash;
 #[cfg(test)]
 mod sign_in;
 #[cfg(test)]
+mod sign_up;
+#[cfg(test)]
+mod software_token;
+#[cfg(test)]
 mod srp_client;
+#[cfg(test)]
+mod step_up;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
 mod tokens;
+#[cfg(test)]
+mod triggers;
+#[cfg(test)]
+mod user_auth;
+#[cfg(test)]
+mod user_sessions;

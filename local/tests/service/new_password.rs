@@ -49,14 +49,11 @@ fn a_refused_answer_can_be_mended_in_the_same_session() {
             "InvalidParameterException: Invalid attributes given, name is missing".into(),
         ),
         (email, "NotAuthorizedException: Cannot modify an already provided email".into()),
-        (
-            verified,
-            "InvalidParameterException: Cannot modify the non-mutable attribute email_verified".into(),
-        ),
+        (verified, "NotAuthorizedException: A client attempted to write unauthorized attribute".into()),
         (
             fax,
             "InvalidParameterException: Attributes did not conform to the schema: fax: \
-               The attribute is not defined in the schema\n"
+               Attribute does not exist in the schema.\n"
                 .into(),
         ),
         (

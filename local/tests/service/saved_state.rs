@@ -46,6 +46,23 @@ fn keys_sign_ins_and_passwords_survive() {
 }
 
 #[test]
+fn who_signed_up_can_confirm_after_it() {
+    let mut server = Server::new();
+    let attributes =
+        json!([{ "Name": "name", "Value": "Z" }, { "Name": "email", "Value": "zoe@example.com" }]);
+    let body = json!({
+        "ClientId": PUBLIC, "Username": "zoe", "Password": "Brand-New-1", "UserAttributes": attributes,
+    });
+    assert_eq!(server.call("SignUp", &body).status, 200);
+    let code = server.code("zoe@example.com");
+    restart(&mut server);
+    assert!(server.inbox("").is_empty(), "mail is not kept");
+    let body = json!({ "ClientId": PUBLIC, "Username": "zoe", "ConfirmationCode": code });
+    assert_eq!(server.call("ConfirmSignUp", &body).status, 200);
+    assert_eq!(server.srp(PUBLIC, "zoe", "Brand-New-1").status, 200);
+}
+
+#[test]
 fn tokens_of_another_address_do_not_count() {
     let mut server = Server::new();
     let tokens = server.srp(PUBLIC, "alice", "Correct-Horse-9");

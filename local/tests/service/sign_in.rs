@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{PUBLIC, SRP_ONLY, Server, claims};
+use crate::support::{PUBLIC, SRP_ONLY, Server, TOTP_SECRET, another, claims};
 
 const WRONG: &str = "NotAuthorizedException: Incorrect username or password.";
 
@@ -112,20 +112,11 @@ fn a_second_factor_is_asked_for_and_not_pretended() {
     assert_eq!(answer.text("/ChallengeParameters/FRIENDLY_DEVICE_NAME"), "Local authenticator");
     assert_eq!(answer.text("/ChallengeParameters/USER_ID_FOR_SRP"), "mfa");
     assert!(answer.id_token().is_empty());
-    let respond = |session: &str| {
-        json!({
-            "ChallengeName": "SOFTWARE_TOKEN_MFA",
-            "ClientId": PUBLIC,
-            "Session": session,
-            "ChallengeResponses": { "USERNAME": "mfa", "SOFTWARE_TOKEN_MFA_CODE": "123456" },
-        })
-    };
-    let refused = server.call("RespondToAuthChallenge", &respond(&answer.text("/Session")));
-    assert!(
-        refused.error().starts_with("InvalidParameterException: The local Cognito"),
-        "{}",
-        refused.error()
-    );
-    let refused = server.call("RespondToAuthChallenge", &respond(&"x".repeat(40)));
+    let code = server.totp(TOTP_SECRET);
+    let responses = |code: &str| json!({ "USERNAME": "mfa", "SOFTWARE_TOKEN_MFA_CODE": code });
+    let name = "SOFTWARE_TOKEN_MFA";
+    let refused = server.respond(PUBLIC, name, &"x".repeat(40), &responses(&code));
     assert_eq!(refused.error(), "NotAuthorizedException: Invalid session for the user.");
+    let refused = server.respond(PUBLIC, name, &answer.text("/Session"), &responses(another(&code)));
+    assert_eq!(refused.error(), "CodeMismatchException: Invalid code received for user");
 }

@@ -29,13 +29,16 @@ pub(crate) fn modulus() -> BigUint {
 /// One attempt: `a` and what follows from it.
 pub(crate) struct Proof {
     secret_a: BigUint,
+    /// The pool's name without its region.
+    pub(crate) pool: &'static str,
 }
 
 impl Proof {
     pub(crate) fn new(random: &mut Counter) -> Self {
         let mut bytes = [0; 32];
         random.fill(&mut bytes).unwrap();
-        Self { secret_a: BigUint::from_bytes_be(&bytes) }
+        let pool = POOL.split('_').next_back().unwrap();
+        Self { secret_a: BigUint::from_bytes_be(&bytes), pool }
     }
 
     /// `A = g^a`
@@ -45,15 +48,26 @@ impl Proof {
 
     /// The `ChallengeResponses` for a `PASSWORD_VERIFIER` challenge.
     pub(crate) fn responses(&self, challenge: &Value, password: &str, timestamp: &str) -> Value {
+        let user = challenge["ChallengeParameters"]["USER_ID_FOR_SRP"].as_str().unwrap().to_owned();
+        let mut responses = self.claim(challenge, (self.pool, &user), password, timestamp);
+        responses["USERNAME"] = json!(user);
+        responses
+    }
+
+    /// The proof, of a user in a pool or of a device in its group.
+    pub(crate) fn claim(
+        &self,
+        challenge: &Value,
+        (domain, name): (&str, &str),
+        password: &str,
+        timestamp: &str,
+    ) -> Value {
         let parameters = &challenge["ChallengeParameters"];
         let text = |name: &str| parameters[name].as_str().unwrap();
-        let user = text("USER_ID_FOR_SRP");
-        let pool = POOL.split('_').next_back().unwrap();
-        let key = self.key(text("SRP_B"), text("SALT"), &format!("{pool}{user}:{password}"));
+        let key = self.key(text("SRP_B"), text("SALT"), &format!("{domain}{name}:{password}"));
         let block = data_encoding::BASE64.decode(text("SECRET_BLOCK").as_bytes()).unwrap();
-        let message = [pool.as_bytes(), user.as_bytes(), &block, timestamp.as_bytes()].concat();
+        let message = [domain.as_bytes(), name.as_bytes(), &block, timestamp.as_bytes()].concat();
         json!({
-            "USERNAME": user,
             "PASSWORD_CLAIM_SECRET_BLOCK": text("SECRET_BLOCK"),
             "PASSWORD_CLAIM_SIGNATURE": data_encoding::BASE64.encode(&HMAC::mac(&message, key)),
             "TIMESTAMP": timestamp,
@@ -74,6 +88,18 @@ impl Proof {
         let expanded = HMAC::mac(b"Caldera Derived Key\x01", extracted);
         expanded[..16].try_into().unwrap()
     }
+}
+
+/// What `ConfirmDevice` sends: salt and verifier in base64.
+pub(crate) fn device_verifier(group: &str, key: &str, password: &str, salt: &[u8; 16]) -> Value {
+    let identity = Hash::hash(format!("{group}{key}:{password}").as_bytes());
+    let salt = pad_hex(&data_encoding::HEXLOWER.encode(salt));
+    let x = integer(&Hash::hash(&[salt.clone(), identity.to_vec()].concat()));
+    let verifier = BigUint::from(2_u8).modpow(&x, &modulus()).to_str_radix(16);
+    json!({
+        "Salt": data_encoding::BASE64.encode(&salt),
+        "PasswordVerifier": data_encoding::BASE64.encode(&pad_hex(&verifier)),
+    })
 }
 
 /// Cognito's `padHex`, on text as its own clients do it.

@@ -2,7 +2,9 @@
 
 use std::sync::OnceLock;
 
-use local_cognito::{Config, Random, RandomUnavailable, Reply, Request, SEED, Service, Time};
+use local_cognito::{
+    Config, HookAnswer, HookError, Hooks, Random, RandomUnavailable, Reply, Request, SEED, Service, Time,
+};
 use serde_json::{Value, json};
 
 use crate::srp_client::Proof;
@@ -11,6 +13,14 @@ pub(crate) const PUBLIC: &str = "localpublicclient00000001";
 pub(crate) const WITH_SECRET: &str = "localsecretclient00000001";
 pub(crate) const SECRET: &str = "local-client-secret-0123456789abcdefghijklmnopqrstuv";
 pub(crate) const SRP_ONLY: &str = "localsrponlyclient0000001";
+pub(crate) const ANY_FLOW: &str = "localchoiceclient00000001";
+pub(crate) const STRICT: &str = "localstrictclient00000001";
+pub(crate) const STRICT_POOL: &str = "eu-west-1_StrictPool";
+pub(crate) const TOTP_SECRET: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+/// To the questions of the built-in custom sign-in.
+pub(crate) const SEED_ANSWERS: [&str; 3] = ["rabbit", "42", "sesame"];
+pub(crate) const EMAIL_CLIENT: &str = "localemailclient000000001";
+pub(crate) const NARROW: &str = "localnarrowclient00000001";
 pub(crate) const POOL: &str = "eu-west-1_LocalPool";
 pub(crate) const URL: &str = "http://127.0.0.1:9229";
 pub(crate) const START: i64 = 1_795_000_000;
@@ -33,6 +43,30 @@ pub(crate) struct Server {
     pub(crate) service: Service,
     pub(crate) now: Time,
     pub(crate) random: Counter,
+    pub(crate) hooks: Recorder,
+}
+
+/// HTTP hooks that answer what the test has told them to, and remember what they were sent.
+#[derive(Default)]
+pub(crate) struct Recorder {
+    pub(crate) events: Vec<Value>,
+    /// What each URL answers: the `response`, or a status and a body.
+    pub(crate) answer: Option<Result<HookAnswer, HookError>>,
+    pub(crate) response: Option<Value>,
+}
+
+impl Hooks for Recorder {
+    fn post(&mut self, _url: &str, event: &str) -> Result<HookAnswer, HookError> {
+        let mut event: Value = serde_json::from_str(event).unwrap();
+        self.events.push(event.clone());
+        if let Some(answer) = self.answer.take() {
+            return answer;
+        }
+        if let Some(response) = &self.response {
+            event["response"] = response.clone();
+        }
+        Ok(HookAnswer { status: 200, body: event.to_string().into_bytes() })
+    }
 }
 
 /// What came back.
@@ -89,7 +123,7 @@ impl Server {
         let (config, now) = (Config::parse(config).unwrap(), Time::from_seconds(START));
         let mut random = Counter(1_000_000);
         let service = Service::new(config, URL, Some(seed_state()), now, &mut random).unwrap();
-        Self { service, now, random }
+        Self { service, now, random, hooks: Recorder::default() }
     }
 
     pub(crate) fn sleep(&mut self, seconds: i64) {
@@ -98,9 +132,15 @@ impl Server {
 
     pub(crate) fn send(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
         let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let request =
-            Request { method: method.to_owned(), path: path.to_owned(), headers, body: body.to_vec() };
-        let reply = self.service.handle(&request, self.now, &mut self.random);
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        let request = Request {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            query: query.to_owned(),
+            headers,
+            body: body.to_vec(),
+        };
+        let reply = self.service.handle(&request, self.now, &mut self.random, &mut self.hooks);
         let body = serde_json::from_slice(&reply.response.body).unwrap_or(Value::Null);
         Answer { status: reply.response.status, body, reply }
     }
@@ -156,7 +196,10 @@ impl Server {
 
     /// Both steps of SRP, or the first where that is refused.
     pub(crate) fn srp(&mut self, client: &str, username: &str, password: &str) -> Answer {
-        let proof = Proof::new(&mut self.random);
+        let mut proof = Proof::new(&mut self.random);
+        if [EMAIL_CLIENT, NARROW].contains(&client) {
+            proof.pool = "EmailPool";
+        }
         let challenge = self.start_srp(client, username, &proof.public_a());
         if challenge.status != 200 {
             return challenge;
@@ -173,9 +216,66 @@ impl Server {
         )
     }
 
+    /// Any flow.
+    pub(crate) fn initiate(&mut self, client: &str, flow: &str, parameters: &Value) -> Answer {
+        self.call(
+            "InitiateAuth",
+            &json!({ "AuthFlow": flow, "ClientId": client, "AuthParameters": parameters }),
+        )
+    }
+
+    /// The answer to any challenge that has a Session.
+    pub(crate) fn respond(&mut self, client: &str, name: &str, session: &str, responses: &Value) -> Answer {
+        let body = json!({
+            "ChallengeName": name,
+            "ClientId": client,
+            "Session": session,
+            "ChallengeResponses": responses,
+        });
+        self.call("RespondToAuthChallenge", &body)
+    }
+
+    /// The code of the newest message to a user.
+    pub(crate) fn code_of(&mut self, username: &str) -> String {
+        let inbox = self.get(&format!("/_local/inbox?username={username}"));
+        let newest = inbox.body["messages"].as_array().unwrap().last().unwrap();
+        newest["code"].as_str().unwrap().to_owned()
+    }
+
+    /// What an authenticator app with this secret shows now.
+    pub(crate) fn totp(&self, secret: &str) -> String {
+        totp(secret, self.now.seconds())
+    }
+
+    /// What lies in the inbox for a user, or at an address.
+    pub(crate) fn inbox(&mut self, query: &str) -> Vec<Value> {
+        self.get(&format!("/_local/inbox?{query}")).body["messages"].as_array().unwrap().clone()
+    }
+
+    /// The latest code sent to an address.
+    pub(crate) fn code(&mut self, destination: &str) -> String {
+        let messages = self.inbox(&format!("destination={destination}"));
+        messages.last().unwrap()["code"].as_str().unwrap().to_owned()
+    }
+
     pub(crate) fn get_user(&mut self, access_token: &str) -> Answer {
         self.call("GetUser", &json!({ "AccessToken": access_token }))
     }
+}
+
+/// RFC 6238, written once more.
+pub(crate) fn totp(secret: &str, seconds: i64) -> String {
+    let secret = data_encoding::BASE32_NOPAD.decode(secret.as_bytes()).unwrap();
+    let counter = u64::try_from(seconds / 30).unwrap();
+    let mac = hmac_sha1_compact::HMAC::mac(&counter.to_be_bytes(), &secret);
+    let start = usize::from(mac[19] & 15);
+    let number = u32::from_be_bytes(mac[start..start + 4].try_into().unwrap()) & 0x7fff_ffff;
+    format!("{:06}", number % 1_000_000)
+}
+
+/// A code that is not this one.
+pub(crate) fn another(code: &str) -> &'static str {
+    if code == "000000" { "000001" } else { "000000" }
 }
 
 /// The claims of a token, unverified.
