@@ -71,11 +71,16 @@ impl ServiceError {
 
     /// In AWS's shape: the name in the body and in a header.
     pub(crate) fn response(&self) -> Response {
-        let body = json!({ "__type": self.name, "message": self.message });
-        Response::json(self.status, AMZ_JSON, &body)
-            .with("x-amzn-errortype", format!("{}:", self.name))
-            .with("x-amzn-errormessage", header_text(&self.message))
+        response(self.status, self.name, &self.message)
     }
+}
+
+/// Any error in AWS's shape.
+pub(crate) fn response(status: u16, name: &str, message: &str) -> Response {
+    let body = json!({ "__type": name, "message": message });
+    Response::json(status, AMZ_JSON, &body)
+        .with("x-amzn-errortype", format!("{}:", header_text(name)))
+        .with("x-amzn-errormessage", header_text(message))
 }
 
 impl From<RandomUnavailable> for ServiceError {

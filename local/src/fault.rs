@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::error::{AMZ_JSON, ServiceError};
+use crate::error::{self, AMZ_JSON, ServiceError};
 use crate::http::{Delivery, Reply, Response};
 
 /// The longest delay, in milliseconds: ten minutes.
@@ -33,6 +33,9 @@ pub(crate) struct Fault {
     ms: u64,
     /// The HTTP status of `error`, `html` and `empty`.
     status: Option<u16>,
+    /// The error that `error` answers, in the place of `InternalErrorException`, and its words.
+    name: Option<String>,
+    message: Option<String>,
     /// What `set` writes into the answer's JSON: a path with dots, and a value. Null removes.
     #[serde(default)]
     set: BTreeMap<String, Value>,
@@ -106,6 +109,9 @@ impl Fault {
         if self.status.is_some_and(|status| !(200..=599).contains(&status)) {
             return Err("status must be 200 to 599".into());
         }
+        if self.kind != Kind::Error && (self.name.is_some() || self.message.is_some()) {
+            return Err("name and message are for the kind error".into());
+        }
         if (self.kind == Kind::Set) == self.set.is_empty() {
             return Err("set is for the kind set, and that kind needs it".into());
         }
@@ -140,8 +146,11 @@ impl Fault {
                 (error.response(), Delivery::Whole)
             }
             Kind::Error => {
-                let error = ServiceError::new("InternalErrorException", "Something went wrong");
-                (ServiceError { status: status(500), ..error }.response(), Delivery::Whole)
+                let name = self.name.as_deref().unwrap_or("InternalErrorException");
+                let message = self.message.as_deref().unwrap_or("Something went wrong");
+                // Only what went wrong inside is not the caller's fault.
+                let usual = if name == "InternalErrorException" { 500 } else { 400 };
+                (error::response(status(usual), name, message), Delivery::Whole)
             }
             Kind::Html => {
                 let page = "<!doctype html><title>502 Bad Gateway</title><h1>502 Bad Gateway</h1>";
@@ -221,6 +230,7 @@ mod tests {
             json!({ "operation": "A", "kind": "drop", "colour": 1 }),
             json!({ "operation": "A", "kind": "delay", "ms": LONGEST_DELAY + 1 }),
             json!({ "operation": "A", "kind": "error", "status": 99 }),
+            json!({ "operation": "A", "kind": "drop", "name": "X" }),
             json!({ "operation": "A", "kind": "set" }),
             json!({ "operation": "A", "kind": "drop", "set": { "a": 1 } }),
             json!([{ "operation": "A", "kind": "drop" }, { "operation": "A", "kind": "explode" }]),

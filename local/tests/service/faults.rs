@@ -121,3 +121,16 @@ fn faults_strike_where_and_as_often_as_they_are_told() {
     assert_eq!(refused.status, 400);
     assert!(refused.text("/error").contains("explode"));
 }
+
+#[test]
+fn any_error_can_be_asked_for() {
+    let mut server = Server::new();
+    let fault = json!({
+        "operation": "InitiateAuth", "kind": "error", "name": "ForbiddenException", "message": "Request not allowed.",
+    });
+    assert_eq!(server.post("/_local/faults", &fault).status, 200);
+    let answer = server.password_auth("alice", "Correct-Horse-9");
+    assert_eq!((answer.status, answer.error()), (400, "ForbiddenException: Request not allowed.".into()));
+    assert_eq!(answer.header("x-amzn-errortype"), "ForbiddenException:");
+    assert_eq!(server.password_auth("alice", "Correct-Horse-9").status, 200);
+}
