@@ -135,6 +135,19 @@ mod tests {
                 format!("{POOL}[pools.password_policy]\nminimum_length = 3\n"),
                 "password_policy.minimum_length",
             ),
+            (format!("{POOL}[pools.mfa]\nmode = \"ON\"\n"), "pools[0].mfa.methods"),
+            (format!("{POOL}[pools.mfa]\nmode = \"ON\"\nmethods = [\"FAX\"]\n"), "unknown variant `FAX`"),
+            (
+                format!("{POOL}[pools.web_authn]\nrelying_party_id = \"https://x\"\n"),
+                "web_authn.relying_party_id",
+            ),
+            (format!("{POOL}[pools.web_authn]\norigins = [\"x\"]\n"), "pools[0].web_authn.origins"),
+            (format!("{POOL}[pools.devices]\ncolour = 1\n"), "unknown field `colour`"),
+            (format!("{POOL}{user}password = \"x\"\nmfa = [\"SMS_MFA\"]\n"), "pools[0].users[0].mfa"),
+            (
+                format!("{POOL}{user}password = \"x\"\nsoftware_token_secret = \"1\"\n"),
+                "users[0].software_token_secret",
+            ),
             (format!("{POOL}[[pools.clients]]\nid = \"a b\"\nauth_flows = []\n"), "pools[0].clients[0].id"),
             (format!("{POOL}[pools.triggers]\nfull_moon = \"builtin:x\"\n"), "unknown variant `full_moon`"),
             (

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::{second_factor, sign_in};
+use super::{device_sign_in, second_factor, sign_in, sign_up};
 use crate::acr::Method;
 use crate::call::{Answer, ClientCall, parameter};
 use crate::challenge::{Challenge, Kind, SentCode};
@@ -88,16 +88,15 @@ pub(super) fn check(
         call.state.challenges.failed(session);
         return Err(invalid_code());
     }
-    let user = sign_in::existing_user(call, &challenge.progress.username)?;
+    let mut user = sign_in::existing_user(call, &challenge.progress.username)?;
     sign_in::refuse_inactive(&user)?;
     let progress = challenge.progress.on_device(responses.get("DEVICE_KEY").copied());
-    super::device_sign_in::check_known(call, &progress)?;
+    device_sign_in::check_known(call, &progress)?;
+    if let Some(email) = sent.new_email {
+        user = give_email(call, user, email)?;
+    }
     call.state.challenges.used(session);
-    let (user, method) = match (sent.new_email, sent.name) {
-        (Some(email), _) => (give_email(call, user, email)?, Method::Email),
-        (None, "EMAIL_OTP") => (user, Method::Email),
-        (None, _) => (user, Method::Sms),
-    };
+    let method = if sent.name == "EMAIL_OTP" { Method::Email } else { Method::Sms };
     let is_first = progress.methods.is_empty();
     let progress = progress.proving(method);
     if is_first {
@@ -111,6 +110,7 @@ fn give_email(call: &mut ClientCall, mut user: User, email: String) -> Result<Us
     user.attributes.insert("email".to_owned(), email);
     user.attributes.insert("email_verified".to_owned(), "true".to_owned());
     user.factors.enabled.insert(MfaMethod::Email);
+    sign_up::refuse_alias_of_another(call, &user, "email")?;
     let stored = call.state.user_mut(call.pool, &user.username).ok_or_else(ServiceError::user_not_found)?;
     *stored = user.clone();
     Ok(user)

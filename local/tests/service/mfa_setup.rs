@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Answer, STRICT, Server, another, claims};
+use crate::support::{Answer, PUBLIC, STRICT, Server, another, claims};
 
 fn sign_in(server: &mut Server) -> Answer {
     let parameters = json!({ "USERNAME": "setup", "PASSWORD": "Factor-Setup-1" });
@@ -58,6 +58,7 @@ fn an_email_address_is_enrolled_inside_the_sign_in() {
         assert_eq!(finish(&mut server, &session, &json!({ "EMAIL": bad })).status, 400, "{bad}");
     }
     let challenge = finish(&mut server, &session, &json!({ "EMAIL": "setup@example.com" }));
+    assert_eq!(server.get("/_local/inbox?username=setup").body["messages"][0]["purpose"], "MFA");
     assert_eq!(challenge.text("/ChallengeName"), "EMAIL_OTP", "{}", challenge.error());
     assert_eq!(challenge.text("/ChallengeParameters/CODE_DELIVERY_DESTINATION"), "s***@e***");
     let code = server.code_of("setup");
@@ -85,10 +86,31 @@ fn sessions_of_the_enrolment_age_and_are_not_made_up() {
     let invalid = "NotAuthorizedException: Invalid session for the user.";
     let made_up = json!({ "Session": "x".repeat(40) });
     assert_eq!(server.call("AssociateSoftwareToken", &made_up).error(), invalid);
-    let other = server.srp(crate::support::PUBLIC, "mfa", "Multi-Factor-1").text("/Session");
+    let other = server.srp(PUBLIC, "mfa", "Multi-Factor-1").text("/Session");
     assert_eq!(server.call("AssociateSoftwareToken", &json!({ "Session": other })).error(), invalid);
     assert_eq!(
         server.call("AssociateSoftwareToken", &json!({})).text("/__type"),
         "InvalidParameterException"
     );
+}
+
+#[test]
+fn the_address_of_another_user_is_refused() {
+    let user = |name: &str, more: &str| {
+        format!("[[pools.users]]\nusername = \"{name}\"\npassword = \"Some-Password-1\"\n{more}\n")
+    };
+    let config = format!(
+        "[[pools]]\nid = \"eu-west-1_LocalPool\"\naliases = [\"email\"]\n\
+         [pools.mfa]\nmode = \"ON\"\nmethods = [\"EMAIL_OTP\"]\n\
+         [[pools.clients]]\nid = \"{PUBLIC}\"\nauth_flows = [\"ALLOW_USER_PASSWORD_AUTH\"]\n{}{}",
+        user("setup", ""),
+        user("owner", "attributes = { email = \"taken@example.com\", email_verified = \"true\" }"),
+    );
+    let mut server = Server::with(&config);
+    let session = server.password_auth("setup", "Some-Password-1").text("/Session");
+    let responses = json!({ "USERNAME": "setup", "EMAIL": "taken@example.com" });
+    let challenge = server.respond(PUBLIC, "MFA_SETUP", &session, &responses);
+    let responses = json!({ "USERNAME": "setup", "EMAIL_OTP_CODE": server.code_of("setup") });
+    let refused = server.respond(PUBLIC, "EMAIL_OTP", &challenge.text("/Session"), &responses);
+    assert_eq!(refused.error(), "AliasExistsException: An account with the email already exists.");
 }

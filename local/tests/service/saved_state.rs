@@ -3,7 +3,8 @@
 use local_cognito::{Config, SEED, Service, Time};
 use serde_json::json;
 
-use crate::support::{Counter, POOL, PUBLIC, START, Server, URL};
+use crate::authenticator::Authenticator;
+use crate::support::{Counter, POOL, PUBLIC, START, Server, TOTP_SECRET, URL};
 
 fn restart(server: &mut Server) {
     let saved = server.service.save().unwrap();
@@ -99,4 +100,26 @@ fn a_damaged_file_is_refused_without_quoting_it() {
         let message = result.err().unwrap().to_string();
         assert!(message.contains("saved state") && !message.contains("canary"), "{message}");
     }
+}
+
+#[test]
+fn factors_survive_and_used_codes_stay_used() {
+    let mut server = Server::new();
+    let session = server.srp(PUBLIC, "mfa", "Multi-Factor-1").text("/Session");
+    let code = server.totp(TOTP_SECRET);
+    let responses = json!({ "USERNAME": "mfa", "SOFTWARE_TOKEN_MFA_CODE": code });
+    let answer = |server: &mut Server, session: &str| {
+        server.respond(PUBLIC, "SOFTWARE_TOKEN_MFA", session, &responses)
+    };
+    let token = answer(&mut server, &session).access_token();
+    let options = server.call("StartWebAuthnRegistration", &json!({ "AccessToken": token })).body;
+    let credential = Authenticator::new(3).create(&options["CredentialCreationOptions"]);
+    let body = json!({ "AccessToken": token, "Credential": credential });
+    assert_eq!(server.call("CompleteWebAuthnRegistration", &body).status, 200);
+
+    restart(&mut server);
+    let session = server.srp(PUBLIC, "mfa", "Multi-Factor-1").text("/Session");
+    assert_eq!(answer(&mut server, &session).text("/__type"), "ExpiredCodeException");
+    let list = server.call("ListWebAuthnCredentials", &json!({ "AccessToken": token })).body;
+    assert_eq!(list["Credentials"].as_array().unwrap().len(), 1);
 }
