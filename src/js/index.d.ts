@@ -1,5 +1,9 @@
+import type { Accounts, PasswordPolicy, PoolOptions } from "./account.js";
+import type { Answer, Challenge, FirstFactor } from "./challenges.js";
 import type { ErrorCode } from "./errors.js";
 
+export type * from "./account.js";
+export type * from "./challenges.js";
 export type { ErrorCode };
 
 /** Loads the WebAssembly module. Optional and idempotent: `CognitoAuth.create` calls it. */
@@ -27,6 +31,8 @@ export interface CognitoConfig {
   timeout?: number;
   /** Seconds of clock error to tolerate when a token's times are checked. By default 60, at most 300. */
   clockSkew?: number;
+  /** The pool's password policy, which `checkPassword` explains. The pool itself does not tell it. */
+  passwordPolicy?: PasswordPolicy;
   /** Another `fetch`, for tests, proxies and Node. */
   fetch?: typeof fetch;
 }
@@ -38,70 +44,50 @@ export interface CallOptions {
   timeout?: number;
 }
 
-export interface SignInOptions extends CallOptions {
+interface SignInBase extends PoolOptions {
   /** The username, or an alias that the pool allows: email, phone number, preferred username. */
   username: string;
-  password: string;
-  /** `USER_SRP_AUTH` (the default) never sends the password; `USER_PASSWORD_AUTH` does. */
-  flow?: "USER_SRP_AUTH" | "USER_PASSWORD_AUTH";
-  /** Passed on to the pool's triggers. */
-  clientMetadata?: Record<string, string>;
 }
+
+/** `USER_SRP_AUTH` (the default) never sends the password; `USER_PASSWORD_AUTH` does. */
+export interface PasswordSignIn extends SignInBase {
+  flow?: "USER_SRP_AUTH" | "USER_PASSWORD_AUTH";
+  password: string;
+}
+
+/** Choice-based sign-in: by what the user prefers, or by a `SELECT_CHALLENGE` of all there is. */
+export interface ChoiceSignIn extends SignInBase {
+  flow: "USER_AUTH";
+  preferredChallenge?: FirstFactor;
+  /** For `PASSWORD` and `PASSWORD_SRP`. */
+  password?: string;
+  /** Asks a user who is signed in for more: the access token then says which level was reached. */
+  stepUp?: { acrValues: string[]; maxAge?: number };
+}
+
+/** The pool's triggers decide what is asked. With a password, it is proved by SRP first. */
+export interface CustomSignIn extends SignInBase {
+  flow: "CUSTOM_AUTH";
+  password?: string;
+}
+
+export type SignInOptions = PasswordSignIn | ChoiceSignIn | CustomSignIn;
 
 /** Either the user is signed in, or Cognito asks for something more. */
 export type SignInStep =
-  | { kind: "signedIn"; user: User; session: Session }
+  | {
+      kind: "signedIn";
+      user: User;
+      session: Session;
+      /** Where the pool has met this device for the first time: whether it is for the user to say if it is remembered. */
+      newDevice?: { deviceKey: string; confirmationNecessary: boolean };
+    }
   | {
       kind: "challenge";
       challenge: Challenge;
       /** Keep this to go on after a reload, by `resume`. It holds no password, but treat it as a secret. */
       resume: string;
     };
-
-export interface NewPasswordRequired {
-  kind: "NEW_PASSWORD_REQUIRED";
-  username: string;
-  /** Attributes that the answer must give, by their names in the pool, such as `email` or `custom:team`. */
-  requiredAttributes: string[];
-  /** What the pool knows already. */
-  userAttributes: Record<string, string>;
-}
-
-/** The challenges of Cognito that this version surfaces but cannot answer yet. */
-export type UnansweredChallengeName =
-  | "SMS_MFA" | "EMAIL_OTP" | "EMAIL_MFA" | "SOFTWARE_TOKEN_MFA" | "SELECT_MFA_TYPE" | "MFA_SETUP"
-  | "SELECT_CHALLENGE" | "PASSWORD" | "PASSWORD_SRP" | "SMS_OTP" | "WEB_AUTHN" | "CUSTOM_CHALLENGE"
-  | "DEVICE_SRP_AUTH" | "DEVICE_PASSWORD_VERIFIER";
-
-export interface UnansweredChallenge {
-  kind: UnansweredChallengeName;
-  username: string;
-  /** What Cognito sent with it. */
-  parameters: Record<string, string>;
-  /** The ways to choose from, with `SELECT_CHALLENGE`. */
-  availableChallenges: string[];
-}
-
-/** A challenge that Cognito introduced after this version. */
-export interface UnknownChallenge {
-  kind: "UNKNOWN";
-  name: string;
-  username: string;
-  parameters: Record<string, string>;
-  availableChallenges: string[];
-}
-
-export type Challenge = NewPasswordRequired | UnansweredChallenge | UnknownChallenge;
-
-export interface NewPasswordAnswer extends CallOptions {
-  kind: "NEW_PASSWORD_REQUIRED";
-  newPassword: string;
-  /** At least what `requiredAttributes` names. */
-  attributes?: Record<string, string>;
-  clientMetadata?: Record<string, string>;
-}
-
-export type Answer = NewPasswordAnswer;
 
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 
@@ -222,6 +208,9 @@ export class CognitoAuth extends EventTarget {
    * be told, after the local session has ended.
    */
   signOut(options?: CallOptions & { everywhere?: boolean }): Promise<void>;
+
+  /** Everything beside signing in: sign-up, recovery, attributes, MFA, passkeys, devices. Loads the code for it. */
+  accounts(): Promise<Accounts>;
 
   /** Verifies a token of this pool and app client: signature, issuer, audience, use and times. */
   verifyToken(token: string, options: CallOptions & { use: "id" }): Promise<VerifiedToken<IdClaims>>;
