@@ -91,14 +91,20 @@ export function actionButton(section, label, work, { danger = false, name } = {}
   return button;
 }
 
+/** @typedef {{ status: string, state?: "good" | "warn" }} Status How a thing stands, shown beside its name. */
+
 /**
  * One thing of a list: what it is, facts about it, and what can be done with it.
- * @param {string | Node} title
- * @param {string[]} facts
+ * @param {string} title
+ * @param {(string | Status)[]} facts
  * @param {...(Node | string)} actions
  */
 export const listItem = (title, facts, ...actions) => element(
   "li", { class: "list-item" },
-  element("div", { class: "list-text" }, element("p", { class: "list-title" }, title), ...facts.map((text) => element("p", { class: "hint" }, text))),
+  element(
+    "div", { class: "list-text" },
+    element("p", { class: "list-title" }, title, ...facts.flatMap((fact) => typeof fact === "string" ? [] : [" ", element("span", { class: "chip", "data-state": fact.state }, fact.status)])),
+    ...facts.flatMap((fact) => typeof fact === "string" && fact ? [element("p", { class: "hint" }, fact)] : []),
+  ),
   element("div", { class: "actions" }, ...actions),
 );

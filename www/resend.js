@@ -12,13 +12,13 @@ const WAIT = 30;
  * @param {(error: unknown) => void} failed
  */
 export function resendButton(send, failed) {
-  const button = element("button", { class: "button", type: "button" }, "Send another code");
+  const button = element("button", { class: "button", type: "button" }, "Resend the code");
   let left = 0;
   let timer = 0;
 
   const show = () => {
     button.setAttribute("aria-disabled", String(left > 0));
-    button.textContent = left > 0 ? `Another code in ${left} s` : "Send another code";
+    button.textContent = left > 0 ? `Resend in ${left} s` : "Resend the code";
     if (left === 0) clearInterval(timer);
   };
   /** Begins to count, as a code has just been sent. */

@@ -8,14 +8,18 @@ import { freshen, refused, stepForm } from "../step-form.js";
 
 /** @type {Record<string, [label: string, hint: string]>} */
 export const WAYS = {
+  SOFTWARE_TOKEN_MFA: ["An authenticator app", "The six digits that it shows."],
+  WEB_AUTHN: ["A passkey", "By this device, or another that is near."],
   PASSWORD_SRP: ["Password, by SRP", "Only a proof of it is sent."],
   PASSWORD: ["Password, as plain text", "The password itself is sent, protected by TLS alone."],
   EMAIL_OTP: ["A code by email", "To the address that the pool knows."],
   SMS_OTP: ["A code by SMS", "To the number that the pool knows."],
   SMS_MFA: ["A code by SMS", "To the number that the pool knows."],
-  WEB_AUTHN: ["A passkey", "By this device, or another that is near."],
-  SOFTWARE_TOKEN_MFA: ["An authenticator app", "The six digits that it shows."],
 };
+const ORDER = Object.keys(WAYS);
+
+/** The strongest first. @template {string} Way @param {Way[]} ways */
+export const sorted = (ways) => ways.toSorted((one, other) => ORDER.indexOf(one) - ORDER.indexOf(other));
 
 /** Several ways, of which one is to be chosen: to begin with, or as the second factor. @param {import("../model.js").Model} model */
 export function mountChoose(model) {
@@ -36,7 +40,7 @@ export function mountChoose(model) {
     const isFirst = challenge.kind === "SELECT_CHALLENGE";
     step.heading.textContent = isFirst ? "Choose how to sign in" : "Choose a second factor";
     step.lead.textContent = isFirst ? `What the pool offers to ${challenge.username}.` : "The password was right. Now one of these:";
-    list.replaceChildren(choices("way", "Ways on offer", challenge.choices.map((value) => {
+    list.replaceChildren(choices("way", "Ways on offer", sorted(/** @type {string[]} */ (challenge.choices)).map((value) => {
       const [label = value, hint] = WAYS[value] ?? [];
       return { value, label, hint };
     })));

@@ -7,7 +7,7 @@ import { choices, chosenIn, codeField, field } from "../fields.js";
 import { check, onSubmit } from "../form.js";
 import { codeHint } from "../hint.js";
 import { freshen, refused, stepForm } from "../step-form.js";
-import { WAYS } from "./choose.js";
+import { WAYS, sorted } from "./choose.js";
 
 /** The pool demands a second factor, and the user has none yet. @param {import("../model.js").Model} model */
 export function mountMfaSetup(model) {
@@ -41,7 +41,7 @@ export function mountMfaSetup(model) {
     freshen(step);
     const { choices: kinds, secretCode, username } = now.challenge;
     secret = secretCode;
-    list.replaceChildren(choices("setup", "Second factors of this pool", kinds.map((value) => {
+    list.replaceChildren(choices("setup", "Second factors of this pool", sorted(kinds).map((value) => {
       const [label = value, hint] = WAYS[value] ?? [];
       return { value, label, hint: value === "EMAIL_OTP" ? "To an address that you give now." : hint };
     })));

@@ -5,7 +5,7 @@ import { byId } from "../dom.js";
 export function mountSteps(model) {
   model.on("step", (/** @type {{ step: import("../steps.js").Step, focus: boolean }} */ { step, focus }) => {
     delete document.documentElement.dataset.restoring;
-    for (const section of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[id^=step-]"))) {
+    for (const section of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#task > [id^=step-]"))) {
       section.hidden = section.id !== `step-${step.name}`;
     }
     if (focus) byId(`${step.name}-heading`).focus();

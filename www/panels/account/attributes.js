@@ -13,6 +13,10 @@ import { resendButton } from "../../resend.js";
 const FIXED = new Set(["sub", "email_verified", "phone_number_verified", "identities"]);
 /** What a person may want to add. */
 const USUAL = ["name", "given_name", "family_name", "nickname", "email", "phone_number", "preferred_username", "birthdate", "locale", "zoneinfo", "website"];
+/** @type {import("../../account-section.js").Status} */
+const VERIFIED = { status: "verified", state: "good" };
+/** @type {import("../../account-section.js").Status} */
+const UNVERIFIED = { status: "not verified", state: "warn" };
 const ADDRESSES = ["email", "phone_number"];
 
 /** What the pool knows of the user: read, change, verify, delete. @param {import("../../model.js").Model} model */
@@ -44,7 +48,7 @@ export function mountAttributes(model) {
     const change = element("button", { class: "button button-small", type: "button", "aria-label": `Change: ${label}` }, "Change");
     change.addEventListener("click", () => edit(name, attributes[name] ?? ""));
     return listItem(
-      label, [attributes[name] ?? "", ...(isAddress ? [verified ? "verified" : "not verified"] : [])], change,
+      label, [attributes[name] ?? "", ...(isAddress ? [verified ? VERIFIED : UNVERIFIED] : [])], change,
       ...(isAddress && !verified ? [actionButton(section, "Verify", () => sendCode(name), { name: label })] : []),
       actionButton(section, "Delete", async () => {
         await (await model.accounts()).deleteUserAttributes({ names: [name] });

@@ -30,8 +30,8 @@ export function mountDevices(model) {
       return remembered ? "The device is remembered." : "The device is not remembered any more.";
     }, { name });
     return listItem(
-      element("span", {}, name, ...(isThis ? [" ", element("span", { class: "chip" }, "this device")] : [])),
-      [times.join(", "), ...(status ? [status.replaceAll("_", " ")] : [])],
+      name,
+      [times.join(", "), ...(isThis ? [{ status: "this device" }] : []), ...(status ? [{ status: status.replaceAll("_", " ") }] : [])],
       ...(status === "remembered" ? [change(false)] : status === "not_remembered" ? [change(true)] : [change(true), change(false)]),
       actionButton(section, "Forget", async () => {
         await (await model.accounts()).forgetDevice(isThis ? {} : { deviceKey });

@@ -46,7 +46,7 @@ export function mountFactors(model) {
     else if (!enabled) actions.push(actionButton(section, "Switch on", set({ enabled: true }, `${label} is switched on.`), { name: label }));
     if (enabled && several && !preferred) actions.push(actionButton(section, "Prefer", set({ enabled: true, preferred: true }, `${label} is preferred.`), { name: label }));
     if (enabled) actions.push(actionButton(section, "Switch off", set({ enabled: false }, `${label} is switched off.`), { name: label, danger: true }));
-    return listItem(label, [about, enabled ? (preferred ? "on, and preferred" : "on") : "off"], ...actions);
+    return listItem(label, [about, ...(enabled ? [{ status: "on", state: /** @type {const} */ ("good") }] : []), ...(preferred ? [{ status: "preferred" }] : [])], ...actions);
   }
 
   async function connect() {

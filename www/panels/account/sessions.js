@@ -21,8 +21,8 @@ export function mountSessions(model) {
     const device = typeof rest.deviceType === "string" && rest.deviceType ? rest.deviceType : "Sign-in";
     const client = typeof rest.clientId === "string" ? `by the app client ${rest.clientId}` : "";
     return listItem(
-      element("span", {}, device, ...(isCurrent ? [" ", element("span", { class: "chip" }, "this session")] : [])),
-      [createdAt ? `since ${absolute(createdAt)}` : "", client].filter(Boolean),
+      device,
+      [createdAt ? `since ${absolute(createdAt)}` : "", client, ...(isCurrent ? [{ status: "this session" }] : [])],
       ...(isCurrent ? [] : [actionButton(section, "End", async () => {
         await (await model.accounts()).revokeUserSession({ sessionId });
         return "The session is ended.";
