@@ -97,7 +97,7 @@ impl Engine {
         world: &mut World<'_>,
     ) -> Result<(), Error> {
         let refresh_token = record.tokens.refresh.as_ref().ok_or(Code::RefreshTokenExpired)?;
-        let request = auth::refresh(&self.config, refresh_token, &record.username);
+        let request = auth::refresh(&self.config, refresh_token, &record.username, record.tokens.device.as_ref());
         let number = self.wait(call, Work::Renewal(record, purpose));
         world.outbox.send(number, call, request);
         Ok(())
@@ -182,6 +182,9 @@ fn renewed_tokens(response: &Response, record: &Record) -> Result<Tokens, Error>
     };
     if tokens.refresh.is_none() {
         tokens.refresh.clone_from(&record.tokens.refresh);
+    }
+    if tokens.device.is_none() {
+        tokens.device.clone_from(&record.tokens.device);
     }
     Ok(tokens)
 }
