@@ -181,6 +181,7 @@ impl Engine {
         not(feature = "accounts"),
         expect(clippy::unused_self, reason = "without accounts nothing but the caller waits")
     )]
+    #[inline(never)]
     fn found(&mut self, call: u32, session: Result<Option<Rc<Session>>, Error>, world: &mut World<'_>) {
         #[cfg(feature = "accounts")]
         if let Some(account) = self.account_that_waits(call) {
