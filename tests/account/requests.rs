@@ -25,6 +25,7 @@ fn body(config: &Config, name: &str, options: &Value) -> Value {
     body
 }
 
+#[expect(clippy::too_many_lines, reason = "it is a table")]
 /// Each operation with all of its options, and what it then sends.
 fn all() -> Vec<(&'static str, Value, Value)> {
     let user = json!({ "AccessToken": "access-token" });
