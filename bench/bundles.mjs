@@ -13,6 +13,8 @@ const IMPORTS = {
   amplify: `export { Amplify } from "aws-amplify"; export { signIn, fetchAuthSession, signOut } from "aws-amplify/auth";`,
   identity: `export { AuthenticationDetails, CognitoUser, CognitoUserPool } from "amazon-cognito-identity-js";`,
 };
+/** Navigates once the browser has come to rest: starting it is nobody's merit. */
+const START = `<script>setTimeout(() => location.replace(new URLSearchParams(location.search).get("to")), 800)</script>`;
 /** What the README has pages say, so that the wasm arrives beside the script. */
 const PRELOAD = `<link rel="preload" href="auth_bg.wasm" as="fetch" type="application/wasm" crossorigin>`;
 const PEERS = { sdk: "sdk.js", amplify: "amplify.js", identity: "identity-js.js", bigint: "bigint.js" };
@@ -36,6 +38,7 @@ export async function bundlePages() {
   await bundle({ "srp/srp": path.join(here, "pages", "srp.js") });
   writePage("srp", "srp.js");
   writePage("blank");
+  writePage("start", null, START);
   for (const [name, file] of Object.entries(PEERS)) {
     for (const page of ["cold", "block"]) {
       const peer = path.join(here, "peers", file);
@@ -83,8 +86,10 @@ function staticFiles(outputs, entry, found = new Set()) {
 function writePage(name, script, hints = "") {
   const folder = path.join(directory, name);
   mkdirSync(folder, { recursive: true });
+  // The script stands in the page: a way to a server on the same machine and back is nobody's merit.
+  const code = script && readFileSync(path.join(folder, script), "utf8").replaceAll("</script", "<\\/script");
   copyFileSync(path.join(pkg, "auth_bg.wasm"), path.join(folder, "auth_bg.wasm"));
   const head = `<!doctype html><html lang="en"><meta charset="utf-8"><title>${name}</title><link rel="icon" href="data:,">`;
-  const module = script ? `${hints}<script type="module" src="${script}"></script>` : "";
+  const module = script ? `${hints}<script type="module">${code}</script>` : hints;
   writeFileSync(path.join(folder, "index.html"), `${head}${module}</html>\n`);
 }

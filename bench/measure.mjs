@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { root } from "../scripts/lib/paths.mjs";
+import { navigate } from "./cold.mjs";
 import { checkOracle, expectedSignature } from "./oracle.mjs";
 
 const VECTORS = path.join(root, "tests", "vectors", "cognito-srp", "user_srp.json");
@@ -23,19 +24,10 @@ export async function measureProofs(browser, url, rounds) {
   return summarise(samples);
 }
 
-/** Medians of the time from navigation to the first SRP_A, each in a fresh profile, the peers in turn. */
-export async function measureCold(browser, url, rounds) {
-  const samples = [];
-  for (let round = 0; round < rounds; round += 1) {
-    for (const name of rotated(["sdk", "bigint", "identity", "amplify"], round)) {
-      const time = await inFreshPage(browser, `${url}cold-${name}/`, async (page) => {
-        await page.waitForFunction("globalThis.coldStart");
-        return page.evaluate("globalThis.coldStart");
-      });
-      samples.push({ name, time });
-    }
-  }
-  return summarise(samples);
+/** Medians of the time from navigation to the first SRP_A, each in a browser of its own, the peers in turn. */
+export async function measureCold(directory, rounds) {
+  const turns = Array.from({ length: rounds }, (_, round) => rotated(["sdk", "bigint", "identity", "amplify"], round));
+  return summarise(await navigate(directory, turns.flat()));
 }
 
 /** Medians of the longest task in a real sign-in, on a processor slowed down four times. */

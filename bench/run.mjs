@@ -50,8 +50,8 @@ async function measure() {
   const srp = await measureProofs(browser, pages.url, rounds);
   progress("bytes of what a page must load");
   const size = await measureSizes();
-  progress(`${rounds} rounds of navigations, each in a fresh profile`);
-  const cold = await measureCold(browser, pages.url, rounds);
+  progress(`${rounds} rounds of navigations, each in a browser of its own`);
+  const cold = await measureCold(directory, rounds);
   progress("sign-ins at a quarter of the processor's speed");
   const block = await measureBlocks(browser, pages.url, cognito.url);
   return { environment: { chromium: browser.version(), node: process.version, rounds }, srp, size: flatten(size), cold, block };

@@ -79,7 +79,7 @@ async function assemble() {
   for (const { name } of MODULES) {
     const glue = readFileSync(path.join(modulePath(name), `${name}.js`), "utf8");
     // The glue's warnings are about its own use; what cannot be loaded is told by a WasmUnavailable.
-    const settings = { format: "esm", minify: true, target: "es2022", legalComments: "none", drop: ["console"] };
+    const settings = { format: "esm", minify: true, treeShaking: true, target: "es2022", legalComments: "none", drop: ["console"] };
     const { code } = await transform(glue, settings);
     writeFileSync(path.join(pkg, `${name}.js`), code);
     cpSync(path.join(modulePath(name), `${name}_bg.wasm`), path.join(pkg, `${name}_bg.wasm`));

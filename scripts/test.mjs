@@ -17,6 +17,7 @@ const STAGES = {
   build: { title: "Package and local Cognito", stage: buildAll },
   scripts: { title: "Scripts", stage: nodeStage("tests/scripts") },
   docs: { title: "Documents: examples and references", stage: nodeStage("tests/docs") },
+  page: { title: "The JavaScript of the package by itself", stage: nodeStage("tests/page") },
   web,
   memory: { title: "What the module's memory keeps of secrets", stage: nodeStage("tests/memory") },
   clients: { title: "Real clients against the local Cognito", stage: nodeStage("tests/clients") },

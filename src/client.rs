@@ -21,6 +21,8 @@ use crate::jwt::{SignatureCheck, TokenUse, Verified};
 use crate::ports::{Call, Host, Notice};
 use crate::secret::SecretString;
 use crate::session::{Session, session_key};
+#[cfg(feature = "accounts")]
+use crate::value::Value;
 
 pub use crate::engine::{Reach, SignInStep};
 
@@ -134,6 +136,20 @@ impl<H: Host> Client<H> {
     pub async fn verify_token(&self, token: &str, token_use: TokenUse) -> Result<Verified, Error> {
         match self.call(Command::VerifyToken(token.into(), token_use), &Call::none()).await? {
             Output::Verified(token) => Ok(token),
+            _ => Err(Code::InternalPanic.into()),
+        }
+    }
+
+    /// Does [`Command::Account`]. The result is JSON text.
+    #[cfg(feature = "accounts")]
+    pub async fn account(
+        &self,
+        operation: &str,
+        options: Value,
+        call: &Call<H::Signal>,
+    ) -> Result<String, Error> {
+        match self.call(Command::Account { operation: owned(operation), options }, call).await? {
+            Output::Account(result) => Ok(result),
             _ => Err(Code::InternalPanic.into()),
         }
     }

@@ -1,5 +1,7 @@
 //! The user pool API on the wire: JSON 1.1 over `POST`, errors by name.
 
+#[cfg(feature = "accounts")]
+pub mod account;
 pub mod auth;
 
 use alloc::string::String;

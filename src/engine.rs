@@ -4,6 +4,8 @@
 //! as an [`Input`] with that number. So any sequence of events, however they overlap, replays as a test, and a host
 //! needs no more than a loop: [`Client`](crate::client::Client) is one for Rust, `src/js/page.js` one for JavaScript.
 
+#[cfg(feature = "accounts")]
+mod account;
 mod keys;
 mod renewal;
 mod sign_in;
@@ -26,6 +28,8 @@ use crate::jwt::{SignatureCheck, TokenUse, Verified};
 use crate::ports::{Notice, Random};
 use crate::secret::SecretString;
 use crate::session::{Record, Session, session_key};
+#[cfg(feature = "accounts")]
+use crate::value::Value;
 use keys::IssuerKeys;
 use renewal::{Purpose, Waiting};
 use verification::Verification;
@@ -54,6 +58,9 @@ pub struct Engine {
     /// Callers that wait for a session.
     waiting: Vec<Waiting>,
     last_number: u32,
+    /// Who has just signed up, by which name, and what lets the user sign in without more ado.
+    #[cfg(feature = "accounts")]
+    signed_up: Option<(String, SecretString)>,
 }
 
 /// Something begun, which goes on with the answer of that number.
@@ -70,6 +77,9 @@ enum Work {
     SignOut,
     /// Of the issuer at this index.
     Keys(usize),
+    /// Sent, or waiting for a session.
+    #[cfg(feature = "accounts")]
+    Account(Box<account::Account>),
 }
 
 /// What an app asks for.
@@ -94,6 +104,19 @@ pub enum Command {
     SignOut(Reach),
     /// Verifies a token of this pool and app client: signature, issuer, audience, use and times.
     VerifyToken(SecretString, TokenUse),
+    /// Does an operation beside signing in: one of [`OPERATIONS`](crate::cognito::account::OPERATIONS), or
+    /// `checkPassword`, for which nothing is sent. Names and options are those of `Accounts` in
+    /// `src/js/account.d.ts`.
+    ///
+    /// What concerns the user renews tokens that are near their end first, and once more where the pool takes them for
+    /// ended. A refusal never ends the session; that the user is deleted does.
+    #[cfg(feature = "accounts")]
+    Account {
+        /// Such as `getUser`.
+        operation: String,
+        /// What the caller gives.
+        options: Value,
+    },
 }
 
 /// What a call ends in.
@@ -106,6 +129,9 @@ pub enum Output {
     Done,
     /// Of [`Command::VerifyToken`].
     Verified(Verified),
+    /// Of [`Command::Account`]: JSON text, as `Accounts` in `src/js/account.d.ts` has it.
+    #[cfg(feature = "accounts")]
+    Account(String),
 }
 
 /// What an engine is told. Numbers of calls are the host's and not zero; all others are those that the engine gave.
@@ -164,6 +190,8 @@ impl Engine {
             tasks: Vec::new(),
             waiting: Vec::new(),
             last_number: 0,
+            #[cfg(feature = "accounts")]
+            signed_up: None,
             config,
         }
     }
@@ -228,6 +256,8 @@ impl Engine {
             Command::VerifyToken(token, token_use) => {
                 self.verify(Verification::of_token(call, token, token_use), world);
             }
+            #[cfg(feature = "accounts")]
+            Command::Account { operation, options } => self.account(call, &operation, &options, world),
         }
     }
 
@@ -245,6 +275,8 @@ impl Engine {
             Work::SignOut => Self::pool_told(call, result, world),
             Work::Keys(index) => self.keys_arrived(index, result, world),
             Work::Verification(verification) => self.judged(verification, result.map(|_| false), world),
+            #[cfg(feature = "accounts")]
+            Work::Account(account) => self.account_answered(call, account, result, world),
         }
     }
 

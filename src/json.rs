@@ -4,7 +4,9 @@
 //! module less than handing a tree over from the page's parser. `docs/decisions/json.md` has the figures.
 
 mod reader;
+mod tree;
 mod writer;
 
 pub use reader::parse;
+pub use tree::{array, write};
 pub use writer::ObjectWriter;

@@ -12,6 +12,8 @@
 //! | [`jwt`] | tokens: parsed, then verified |
 //! | [`cognito`] | the user pool API on the wire |
 //! | [`flow`] | sign-in as a pure state machine |
+//! | [`password_policy`] | a new password against the pool's rules |
+//! | [`otpauth`] | the link that enrols an authenticator app |
 //! | [`session`] | what is kept of a signed-in user |
 //! | [`ports`] | what the core asks of its host |
 //! | [`trace`] | the protocol trace, without its secrets |
@@ -34,6 +36,10 @@ pub mod flow;
 pub mod http;
 pub mod json;
 pub mod jwt;
+#[cfg(feature = "accounts")]
+pub mod otpauth;
+#[cfg(feature = "accounts")]
+pub mod password_policy;
 pub mod ports;
 pub mod secret;
 pub mod session;

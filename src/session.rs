@@ -4,7 +4,7 @@ use alloc::rc::Rc;
 use alloc::string::String;
 
 use crate::clock::Timestamp;
-use crate::cognito::auth::{Tokens, token};
+use crate::cognito::auth::{DeviceKeys, Tokens, token};
 use crate::config::Config;
 use crate::encoding::text::{is, join, owned};
 use crate::error::{Code, Error};
@@ -46,6 +46,8 @@ impl Record {
             .text("idToken", self.tokens.id.expose())
             .text("accessToken", self.tokens.access.expose())
             .optional_text("refreshToken", self.tokens.refresh.as_ref().map(|token| token.expose().as_str()))
+            .optional_text("deviceKey", self.tokens.device.as_ref().map(|device| device.key.as_str()))
+            .optional_text("deviceGroupKey", self.tokens.device.as_ref().map(|device| device.group.as_str()))
             .number("clockOffset", self.clock_offset);
         SecretString::new(text.finish())
     }
@@ -65,6 +67,7 @@ impl Record {
                 id: token(&value, "idToken")?,
                 access: token(&value, "accessToken")?,
                 refresh: token(&value, "refreshToken"),
+                device: DeviceKeys::read(&value, "deviceKey", "deviceGroupKey"),
             },
             clock_offset,
         })

@@ -3,6 +3,8 @@
 //! [`Handshake::new`] picks the secret exponent and gives `SRP_A`; [`Handshake::prove`] consumes the handshake and
 //! answers the `PASSWORD_VERIFIER` challenge. The arithmetic takes the same steps for all secrets of one length.
 
+#[cfg(feature = "accounts")]
+mod device;
 mod group;
 mod hash;
 mod integer;
@@ -24,6 +26,8 @@ use crate::secret::{Secret, SecretBytes, SecretString};
 use hash::{extracted_key, hmac, identity, private_key, scrambler, signing_key};
 use integer::{ELEMENT_BYTES, Integer};
 
+#[cfg(feature = "accounts")]
+pub use device::DeviceSecrets;
 pub use timestamp::timestamp;
 
 /// The longest exponent that [`Handshake::with_exponent`] takes, in bytes.

@@ -11,6 +11,9 @@ const OPTIMISE = [
   ...["--flatten", "--rereloop", "-Oz", "-Oz", "--converge", "--one-caller-inline-max-function-size=15"],
   // The lowest kilobyte is the far end of the stack.
   "--low-memory-unused",
+  // Rust's own checks come before every access and division, so none traps by itself.
+  "--ignore-implicit-traps",
+  ...["--code-folding", "-Oz"],
   ...["--strip-debug", "--strip-producers", "--strip-target-features"],
 ];
 
@@ -37,7 +40,8 @@ export async function slim(wasmFile, glueFile, { hasMessages }) {
   const { stdout } = await run("wasm-opt", [...files, "--minify-imports-and-exports-and-modules"]);
   const { imports, exports } = JSON.parse(stdout);
   keepMemory(wasmFile, exports);
-  writeFileSync(glueFile, renamed(glue, { imports, exports: exports.filter(([name]) => name !== MEMORY) }));
+  const names = { imports, exports: exports.filter(([name]) => name !== MEMORY) };
+  writeFileSync(glueFile, renamed(hasMessages ? glue : withoutReading(glue), names));
 }
 
 /** Gives the memory its name back, by which tests and debuggers look into it. */
@@ -90,6 +94,23 @@ function dropExports(module, glue) {
   for (const name of exports.map((reference) => binaryen.getExportInfo(reference).name)) {
     if (!glue.includes(`wasm.${name}`)) module.removeExport(name);
   }
+}
+
+/** What the glue reads texts by: only for the messages of what it throws, which have been blanked. */
+const READING = [
+  [/throw new Error\(getStringFromWasm0\(\w+, \w+\)\)/, "throw new Error()"],
+  [/^let cachedTextDecoder = .*;\ncachedTextDecoder\.decode\(\);\n/m, ""],
+  [/^function decodeText\(\w+\) \{[^]*?\n\}\n/m, ""],
+  [/^function getStringFromWasm0\([\w, ]+\) \{[^]*?\n\}\n/m, ""],
+  // The loader keeps a client as long as its page.
+  [/^if \(Symbol\.dispose\) .*\n/m, ""],
+];
+
+function withoutReading(glue) {
+  return READING.reduce((text, [pattern, replacement]) => {
+    if (!pattern.test(text)) throw new Error(`The glue has changed: nothing is like ${pattern}.`);
+    return text.replace(pattern, replacement);
+  }, glue);
 }
 
 /** The glue with the short names. wasm-bindgen's imports end in hashes, which no compression can shorten. */

@@ -24,6 +24,25 @@ pub struct Tokens {
     pub access: SecretString,
     /// The refresh token. An answer to a refresh may lack it: then the old one stays.
     pub refresh: Option<SecretString>,
+    /// The device that the refresh token is bound to, where the pool tracks devices (`NewDeviceMetadata`).
+    pub device: Option<DeviceKeys>,
+}
+
+/// Under which names a pool knows a device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeviceKeys {
+    /// `DeviceKey`
+    pub key: String,
+    /// `DeviceGroupKey`
+    pub group: String,
+}
+
+impl DeviceKeys {
+    /// The keys among the members of an object.
+    #[inline(never)]
+    pub(crate) fn read(object: &Value, key: &str, group: &str) -> Option<Self> {
+        Some(Self { key: owned(object.text(key)?), group: owned(object.text(group)?) })
+    }
 }
 
 /// What `InitiateAuth` and `RespondToAuthChallenge` answer.
@@ -71,6 +90,7 @@ pub fn answered(mut body: Value) -> Result<Answered, Error> {
         id: token(result, "IdToken").ok_or(Code::UnexpectedResponse)?,
         access: token(result, "AccessToken").ok_or(Code::UnexpectedResponse)?,
         refresh: token(result, "RefreshToken"),
+        device: result.get("NewDeviceMetadata").and_then(|device| DeviceKeys::read(device, "DeviceKey", "DeviceGroupKey")),
     }))
 }
 
@@ -118,10 +138,18 @@ pub fn respond_to_auth_challenge(
     request(config, "RespondToAuthChallenge", body.finish())
 }
 
-/// `InitiateAuth` with `REFRESH_TOKEN_AUTH`. `username` is the token's, since `SECRET_HASH` is made of it.
-pub fn refresh(config: &Config, refresh_token: &SecretString, username: &str) -> Request {
+/// `InitiateAuth` with `REFRESH_TOKEN_AUTH`. `username` is the token's, since `SECRET_HASH` is made of it. A refresh token
+/// that is bound to a device is refused without that device's key.
+pub fn refresh(
+    config: &Config,
+    refresh_token: &SecretString,
+    username: &str,
+    device: Option<&DeviceKeys>,
+) -> Request {
     let mut parameters = ObjectWriter::new();
-    parameters.text("REFRESH_TOKEN", refresh_token.expose());
+    parameters
+        .text("REFRESH_TOKEN", refresh_token.expose())
+        .optional_text("DEVICE_KEY", device.map(|device| device.key.as_str()));
     initiate_auth(config, "REFRESH_TOKEN_AUTH", username, parameters, &Strings::default())
 }
 

@@ -37,7 +37,8 @@ impl Engine {
             let now = self.now(world);
             match (&self.session, &self.record) {
                 (Some(session), _) if !session.is_due(now) => {
-                    return world.outbox.finish(call, Ok(Output::Session(Some(Rc::clone(session)))));
+                    let session = Rc::clone(session);
+                    return self.found(call, Ok(Some(session)), world);
                 }
                 // Tokens that have ended, or that cannot even be read, are not worth verifying: they are renewed.
                 (None, Some(record)) if record.expires_at().is_some_and(|end| end > now) => {
@@ -56,7 +57,7 @@ impl Engine {
 
     fn wait_for_renewal(&mut self, call: u32, anew: bool, world: &mut World<'_>) {
         let Some(record) = self.record.clone() else {
-            return world.outbox.finish(call, Ok(Output::Session(None)));
+            return self.found(call, Ok(None), world);
         };
         self.waiting.push(Waiting { call, anew, for_renewal: true });
         let is_under_way = self.is_verifying(Verification::is_of_renewed)
@@ -81,7 +82,7 @@ impl Engine {
                     self.session = Some(Rc::clone(session));
                     self.session(call, anew, world);
                 }
-                Err(error) if error.is_retryable() => world.outbox.finish(call, Err(error.clone())),
+                Err(error) if error.is_retryable() => self.found(call, Err(error.clone()), world),
                 // Somebody has written to the storage. The refresh token decides whether there is a session.
                 Err(_) => self.wait_for_renewal(call, anew, world),
             }
@@ -97,7 +98,7 @@ impl Engine {
         world: &mut World<'_>,
     ) -> Result<(), Error> {
         let refresh_token = record.tokens.refresh.as_ref().ok_or(Code::RefreshTokenExpired)?;
-        let request = auth::refresh(&self.config, refresh_token, &record.username);
+        let request = auth::refresh(&self.config, refresh_token, &record.username, record.tokens.device.as_ref());
         let number = self.wait(call, Work::Renewal(record, purpose));
         world.outbox.send(number, call, request);
         Ok(())
@@ -160,9 +161,9 @@ impl Engine {
                 _ if !for_renewal && !is_over => self.waiting.push(Waiting { call, anew, for_renewal }),
                 // Renewing early was only a precaution.
                 Some(session) if !anew => {
-                    world.outbox.finish(call, Ok(Output::Session(Some(Rc::clone(session)))));
+                    self.found(call, Ok(Some(Rc::clone(session))), world);
                 }
-                _ => world.outbox.finish(call, Err(error.clone())),
+                _ => self.found(call, Err(error.clone()), world),
             }
         }
     }
@@ -170,8 +171,23 @@ impl Engine {
     /// Gives all that wait what there is now: new tokens, another user's session, or none.
     pub(super) fn wake(&mut self, world: &mut World<'_>) {
         for Waiting { call, .. } in core::mem::take(&mut self.waiting) {
-            world.outbox.finish(call, Ok(Output::Session(self.session.clone())));
+            let session = self.session.clone();
+            self.found(call, Ok(session), world);
         }
+    }
+
+    /// A wait for a session has ended.
+    #[cfg_attr(
+        not(feature = "accounts"),
+        expect(clippy::unused_self, reason = "without accounts nothing but the caller waits")
+    )]
+    #[inline(never)]
+    fn found(&mut self, call: u32, session: Result<Option<Rc<Session>>, Error>, world: &mut World<'_>) {
+        #[cfg(feature = "accounts")]
+        if let Some(account) = self.account_that_waits(call) {
+            return self.account_goes_on(call, account, session, world);
+        }
+        world.outbox.finish(call, session.map(Output::Session));
     }
 }
 
@@ -182,6 +198,9 @@ fn renewed_tokens(response: &Response, record: &Record) -> Result<Tokens, Error>
     };
     if tokens.refresh.is_none() {
         tokens.refresh.clone_from(&record.tokens.refresh);
+    }
+    if tokens.device.is_none() {
+        tokens.device.clone_from(&record.tokens.device);
     }
     Ok(tokens)
 }

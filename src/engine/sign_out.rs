@@ -24,6 +24,10 @@ impl Engine {
     /// Begins [`Command::SignOut`](super::Command::SignOut).
     pub(super) fn sign_out(&mut self, call: u32, reach: Reach, world: &mut World<'_>) {
         self.pending = None;
+        #[cfg(feature = "accounts")]
+        {
+            self.signed_up = None;
+        }
         self.abort_sign_ins(world);
         let Some(record) = self.forget(world) else {
             return world.outbox.finish(call, Ok(Output::Done));

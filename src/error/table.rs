@@ -4,6 +4,18 @@
 use crate::encoding::text::{is, split_once};
 
 macro_rules! codes {
+    (
+        { $($code:ident $origin:ident $retry:ident: $meaning:literal, $advice:literal;)* }
+        accounts { $($more:ident $more_origin:ident $more_retry:ident: $more_meaning:literal, $more_advice:literal;)* }
+    ) => {
+        #[cfg(feature = "accounts")]
+        codes! {
+            $($code $origin $retry: $meaning, $advice;)*
+            $($more $more_origin $more_retry: $more_meaning, $more_advice;)*
+        }
+        #[cfg(not(feature = "accounts"))]
+        codes! { $($code $origin $retry: $meaning, $advice;)* }
+    };
     ($($code:ident $origin:ident $retry:ident: $meaning:literal, $advice:literal;)*) => {
         /// A stable name for each way of failing.
         #[allow(clippy::doc_markdown, reason = "the same sentences are shown to people who see no Markdown")]
@@ -47,7 +59,7 @@ macro_rules! codes {
     (@again) => { true };
 }
 
-codes! {
+codes! {{
     // How the SDK is called.
     InvalidUserPoolId here final: "The user pool id is malformed.", "Copy it from the Cognito console; it looks like eu-west-1_AbCdEf123.";
     InvalidClientId here final: "The app client id is malformed.", "Copy it from the Cognito console; it holds letters, digits, + and _ only.";
@@ -153,7 +165,13 @@ codes! {
     WebAuthnOriginNotAllowed aws final: "The page's origin is not the relying party's.", "Serve the page from the relying party's domain.";
     WebAuthnRelyingPartyMismatch aws final: "The passkey belongs to another relying party.", "Check the pool's relying party.";
     UnknownServiceError here final: "The service answered an error that this version does not know.", "The error's name and message are the service's own.";
-}
+} accounts {
+    // Of the browser's, on the way to a passkey. Only JavaScript raises them, so the default module need not know them.
+    PasskeyUnsupported here final: "This browser, or this page, cannot use passkeys.", "Offer another way to sign in; passkeys need https and a browser that knows them.";
+    PasskeyCancelled here final: "The user has cancelled, has no fitting passkey, or took too long: browsers do not say which.", "Offer to try again, and another way to sign in.";
+    PasskeyExists here final: "This authenticator holds a passkey for this account already.", "Nothing to do: the user can sign in with it.";
+    PasskeyFailed here final: "The browser could not do what was asked of a passkey.", "Check that the page's domain fits the pool's relying party; the error's cause says more.";
+}}
 
 impl Code {
     /// The code as text. It never changes once released.

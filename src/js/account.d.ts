@@ -84,7 +84,16 @@ export interface Device {
 export interface UserSession {
   sessionId: string;
   isCurrent?: boolean;
+  /** Both in milliseconds since the epoch. */
   createdAt?: number;
+  lastActiveAt?: number;
+  /** `TOKEN`, or `SSO` for one of the managed login. */
+  sessionType?: string;
+  clientId?: string;
+  deviceType?: string;
+  lastIpAddress?: string;
+  /** `city` and `country`, as far as they are known. */
+  lastLocation?: Record<string, string>;
   [name: string]: Json | undefined;
 }
 
@@ -142,7 +151,7 @@ export interface Accounts {
   setUserMfaPreference(options: CallOptions & { sms?: MfaSetting; email?: MfaSetting; softwareToken?: MfaSetting }): Promise<void>;
   /** The old way to switch SMS on. */
   setUserSettings(options: CallOptions & { mfaOptions: { deliveryMedium: "SMS"; attributeName: "phone_number" }[] }): Promise<void>;
-  /** Begins enrolment of an authenticator app. */
+  /** Begins enrolment of an authenticator app. The issuer, by default the page's host name, says whose code it is. */
   associateSoftwareToken(options?: CallOptions & { issuer?: string }): Promise<SoftwareToken>;
   /** Ends it, with the app's first code. */
   verifySoftwareToken(options: CallOptions & { code: string; deviceName?: string }): Promise<void>;
@@ -156,6 +165,8 @@ export interface Accounts {
   deleteWebAuthnCredential(options: CallOptions & { credentialId: string }): Promise<void>;
   /** Answers a `WEB_AUTHN` challenge by the browser. Cancelling rejects with `PasskeyCancelled`, and the challenge waits on. */
   answerWithPasskey(options?: PoolOptions & { mediation?: "conditional" | "optional" | "required" }): Promise<SignInStep>;
+  /** Whether this page can use passkeys, and whether it can offer them in a field's autofill (`mediation: "conditional"`). */
+  passkeySupport(): Promise<{ available: boolean; conditional: boolean }>;
 
   /** Remembers this device, or forgets to: where the pool leaves it to the user. */
   updateDeviceStatus(options: CallOptions & { remembered: boolean; deviceKey?: string }): Promise<void>;
@@ -165,13 +176,14 @@ export interface Accounts {
   /** This device, by default: then its keys go from this browser, too. */
   forgetDevice(options?: CallOptions & { deviceKey?: string }): Promise<void>;
 
-  listUserSessions(options?: PageOptions): Promise<Page<UserSession>>;
+  /** The pool alone says how many: there is no limit to give. */
+  listUserSessions(options?: CallOptions & { next?: string }): Promise<Page<UserSession>>;
   revokeUserSession(options: CallOptions & { sessionId: string }): Promise<void>;
   /** What the user says of a sign-in that threat protection has asked about, from the link in its mail. */
   updateAuthEventFeedback(
     options: CallOptions & { username: string; eventId: string; feedbackToken: string; feedbackValue: "Valid" | "Invalid" },
   ): Promise<void>;
 
-  /** Checks a password against the policy of the configuration, rule by rule. Nothing is sent. */
+  /** Checks a password against the policy of the configuration, by default Cognito's own. Nothing is sent. */
   checkPassword(password: string, policy?: PasswordPolicy): Promise<PasswordCheck>;
 }

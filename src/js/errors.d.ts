@@ -189,6 +189,14 @@ export type ErrorCode =
   /** The passkey belongs to another relying party. Check the pool's relying party. */
   | "WebAuthnRelyingPartyMismatch"
   /** The service answered an error that this version does not know. The error's name and message are the service's own. */
-  | "UnknownServiceError";
+  | "UnknownServiceError"
+  /** This browser, or this page, cannot use passkeys. Offer another way to sign in; passkeys need https and a browser that knows them. */
+  | "PasskeyUnsupported"
+  /** The user has cancelled, has no fitting passkey, or took too long: browsers do not say which. Offer to try again, and another way to sign in. */
+  | "PasskeyCancelled"
+  /** This authenticator holds a passkey for this account already. Nothing to do: the user can sign in with it. */
+  | "PasskeyExists"
+  /** The browser could not do what was asked of a passkey. Check that the page's domain fits the pool's relying party; the error's cause says more. */
+  | "PasskeyFailed";
 
 export declare const SENTENCES: Record<ErrorCode, [meaning: string, advice: string]>;

@@ -94,4 +94,8 @@ export const SENTENCES = {
   WebAuthnOriginNotAllowed: ["The page's origin is not the relying party's.", "Serve the page from the relying party's domain."],
   WebAuthnRelyingPartyMismatch: ["The passkey belongs to another relying party.", "Check the pool's relying party."],
   UnknownServiceError: ["The service answered an error that this version does not know.", "The error's name and message are the service's own."],
+  PasskeyUnsupported: ["This browser, or this page, cannot use passkeys.", "Offer another way to sign in; passkeys need https and a browser that knows them."],
+  PasskeyCancelled: ["The user has cancelled, has no fitting passkey, or took too long: browsers do not say which.", "Offer to try again, and another way to sign in."],
+  PasskeyExists: ["This authenticator holds a passkey for this account already.", "Nothing to do: the user can sign in with it."],
+  PasskeyFailed: ["The browser could not do what was asked of a passkey.", "Check that the page's domain fits the pool's relying party; the error's cause says more."],
 };

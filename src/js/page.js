@@ -6,6 +6,11 @@ import { openStorage } from "./storage.js";
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
+/** How `JSON.stringify` writes half a surrogate pair, and the escaped backslash that may look like the start of one. */
+const LONE_HALVES = /\\(?:\\|ud[89a-f]..)/g;
+/** What UTF-8 has in the place of half a character. */
+const whole = (escape) => (escape.length > 2 ? "\ufffd" : escape);
+
 /** Bytes of randomness that any call can need. */
 const RANDOM_BYTES = 128;
 /** Milliseconds that a request may take where nothing is configured. */
@@ -35,10 +40,12 @@ export class Page {
   /** Tells the module something, and does what follows. Should the module trap, no call may wait for ever. */
   handle(message) {
     const random = message.kind === "call" ? randomBytes() : new Uint8Array();
-    const given = encoder.encode(JSON.stringify(message));
+    const given = encoder.encode(JSON.stringify(message).replace(LONE_HALVES, whole));
     let effects;
     try {
       const text = this.#auth.handle(Date.now(), random, given);
+      // Nested more deeply than the module reads.
+      if (text.length === 0) return this.#callbacks.finish({ call: message.call ?? 0, error: { code: "InvalidArgument" } });
       effects = JSON.parse(decoder.decode(text));
       text.fill(0);
     } catch (reason) {

@@ -102,7 +102,7 @@ impl Default for ObjectWriter {
 
 /// A string in its quotes (RFC 8259 section 7).
 #[inline(never)]
-fn push_string(text: &mut String, value: &str) {
+pub(super) fn push_string(text: &mut String, value: &str) {
     push_ascii(text, b'"');
     let mut copied = 0;
     for (index, byte) in value.bytes().enumerate() {

@@ -32,21 +32,23 @@ impl Auth {
     }
 
     /// Takes a message, at a time in milliseconds, and gives a list of what is to be done. `random` is fresh randomness,
-    /// as much as the message may need, or nothing where the page has none. Texts cross as bytes of UTF-8, which takes
+    /// as much as the message may need, or nothing where the page has none. A message that cannot be read, such
+    /// as one that nests too deeply, gives nothing at all. Texts cross as bytes of UTF-8, which takes
     /// less glue than strings.
     pub fn handle(&self, now: f64, random: &[u8], message: &[u8]) -> Vec<u8> {
         #[expect(clippy::cast_possible_truncation, reason = "a Date holds at most 8.64e15 milliseconds")]
         let now = Timestamp::from_millis(now as i64);
         let mut text = Text::new();
-        if let Some(mut message) = core::str::from_utf8(message).ok().and_then(json::parse) {
-            // Away while it works: should that trap, the client stays closed.
-            let mut engine = self.0.take();
-            let call = input::number(&message, "call");
-            if let Err(error) = handle(&mut engine, &mut message, now, random, &mut text) {
-                text.finish(call, Err(error));
-            }
-            self.0.set(engine);
+        let Some(mut message) = core::str::from_utf8(message).ok().and_then(json::parse) else {
+            return Vec::new();
+        };
+        // Away while it works: should that trap, the client stays closed.
+        let mut engine = self.0.take();
+        let call = input::number(&message, "call");
+        if let Err(error) = handle(&mut engine, &mut message, now, random, &mut text) {
+            text.finish(call, Err(error));
         }
+        self.0.set(engine);
         text.finished().into_bytes()
     }
 }

@@ -48,6 +48,10 @@ fn command(operation: &str, options: &mut Value) -> Result<Command, Error> {
     } else if is(operation, "verifyToken") {
         Command::VerifyToken(required(options, "token")?.into(), token_use(options)?)
     } else {
+        #[cfg(feature = "accounts")]
+        if !is(operation, "session") && !is(operation, "refresh") {
+            return Ok(Command::Account { operation: owned(operation), options: core::mem::take(options) });
+        }
         Command::Session { anew: is(operation, "refresh") }
     })
 }

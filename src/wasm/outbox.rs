@@ -90,6 +90,8 @@ impl Outbox for Text {
         let (name, text) = match result {
             Ok(Output::Step(step)) => ("result", self::step(&step)),
             Ok(Output::Session(Some(session))) => ("result", self::session(&session)),
+            #[cfg(feature = "accounts")]
+            Ok(Output::Account(result)) => ("result", result),
             Ok(_) => ("result", owned("null")),
             Err(error) => ("error", self::error(&error)),
         };

@@ -107,7 +107,8 @@ export async function noJson(sdk) {
       throw new Error("mine");
     },
   };
-  for (const options of [{ ...alice, clientMetadata: cycle }, { ...alice, username: 7n }, trap]) {
+  const deep = JSON.parse("[".repeat(100) + "]".repeat(100));
+  for (const options of [{ ...alice, clientMetadata: cycle }, { ...alice, clientMetadata: deep }, { ...alice, username: 7n }, trap]) {
     await rejects(sdk, () => auth.signIn(options), "InvalidArgument");
   }
   const good = { userPoolId: POOL, clientId: "client" };

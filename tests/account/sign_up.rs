@@ -1,0 +1,78 @@
+//! The `Session` of a sign-up goes from step to step, and never to the page.
+
+use cognito_wasm::Code;
+use cognito_wasm::client::Reach;
+use serde_json::json;
+
+use crate::call::{answer, call, last_body};
+use crate::scene::{Scene, code};
+
+fn signed_up() -> Scene {
+    let scene = Scene::new();
+    answer(&scene, "SignUp", &json!({ "UserConfirmed": false, "UserSub": "sub", "Session": "session-1" }));
+    let result = call(&scene, "signUp", &json!({ "username": "zoe", "password": "p" })).unwrap();
+    assert_eq!(result, json!({ "userConfirmed": false, "userSub": "sub" }));
+    scene
+}
+
+fn confirm(scene: &Scene, username: &str) -> crate::call::Done {
+    call(scene, "confirmSignUp", &json!({ "username": username, "code": "123456" }))
+}
+
+#[test]
+fn the_confirmation_takes_it_up() {
+    let scene = signed_up();
+    answer(&scene, "ConfirmSignUp", &json!({ "Session": "session-2" }));
+    confirm(&scene, "zoe").unwrap();
+    assert_eq!(
+        last_body(&scene),
+        json!({ "ClientId": "client", "Username": "zoe", "ConfirmationCode": "123456", "Session": "session-1" })
+    );
+}
+
+#[test]
+fn another_name_has_no_part_in_it() {
+    let scene = signed_up();
+    answer(&scene, "ConfirmSignUp", &json!({}));
+    confirm(&scene, "bob").unwrap();
+    assert_eq!(last_body(&scene).get("Session"), None);
+}
+
+#[test]
+fn a_wrong_code_leaves_it() {
+    let scene = signed_up();
+    scene.world.refuse("ConfirmSignUp", "CodeMismatchException", "");
+    assert_eq!(code(confirm(&scene, "zoe")), Code::CodeMismatch);
+    answer(&scene, "ConfirmSignUp", &json!({}));
+    confirm(&scene, "zoe").unwrap();
+    assert_eq!(last_body(&scene)["Session"], "session-1");
+}
+
+#[test]
+fn where_it_is_over_the_code_alone_is_tried() {
+    let scene = signed_up();
+    scene.world.refuse("ConfirmSignUp", "NotAuthorizedException", "Invalid session for the user.");
+    answer(&scene, "ConfirmSignUp", &json!({}));
+    confirm(&scene, "zoe").unwrap();
+    assert_eq!(last_body(&scene).get("Session"), None);
+    assert_eq!(scene.world.count("ConfirmSignUp"), 2);
+}
+
+#[test]
+fn that_is_tried_once() {
+    let scene = signed_up();
+    for _ in 0..2 {
+        scene.world.refuse("ConfirmSignUp", "NotAuthorizedException", "Invalid session for the user.");
+    }
+    assert_eq!(code(confirm(&scene, "zoe")), Code::ChallengeSessionInvalid);
+    assert_eq!(scene.world.count("ConfirmSignUp"), 2);
+}
+
+#[test]
+fn a_sign_out_drops_it() {
+    let scene = signed_up();
+    scene.sign_out(Reach::Here).unwrap();
+    answer(&scene, "ConfirmSignUp", &json!({}));
+    confirm(&scene, "zoe").unwrap();
+    assert_eq!(last_body(&scene).get("Session"), None);
+}
