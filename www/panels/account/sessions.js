@@ -9,7 +9,7 @@ export function mountSessions(model) {
 
   /** @param {HTMLElement} body */
   async function load(body) {
-    const { items } = await (await model.accounts()).listUserSessions({ limit: 20 });
+    const { items } = await (await model.accounts()).listUserSessions();
     body.replaceChildren(
       element("ul", { class: "list" }, ...items.map(item)),
       element("div", { class: "actions" }, actionButton(section, "Read again", async () => "The list is up to date.")),
