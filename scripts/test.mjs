@@ -21,6 +21,7 @@ const STAGES = {
   web,
   memory: { title: "What the module's memory keeps of secrets", stage: nodeStage("tests/memory") },
   clients: { title: "Real clients against the local Cognito", stage: nodeStage("tests/clients") },
+  accounts: { title: "Accounts against the local Cognito", stage: nodeStage("tests/accounts") },
   packaging: { title: "The packed tarball", stage: nodeStage("tests/packaging") },
   e2e: { title: "Journeys through the demo in Chromium", stage: nodeStage("tests/e2e") },
 };

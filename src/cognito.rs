@@ -32,6 +32,30 @@ pub fn request(config: &Config, operation: &str, body: String) -> Request {
     }
 }
 
+/// Adds a string member to a request's body.
+#[cfg(feature = "accounts")]
+pub(crate) fn push_member(request: &mut Request, name: &str, text: &str) {
+    let member = crate::json::ObjectWriter::new().text(name, text).finish();
+    push_to_body(request, &member);
+}
+
+/// Adds `UserContextData`, where there is any.
+#[cfg(feature = "accounts")]
+pub(crate) fn push_context(request: &mut Request, context: Option<&crate::secret::SecretString>) {
+    if let Some(context) = context {
+        let data = crate::json::ObjectWriter::new().text("EncodedData", context.expose()).finish();
+        let member = crate::json::ObjectWriter::new().json("UserContextData", &data).finish();
+        push_to_body(request, &member);
+    }
+}
+
+/// Adds the one member of an object to a body, which has others.
+#[cfg(feature = "accounts")]
+fn push_to_body(request: &mut Request, object: &str) {
+    let body = request.body.strip_suffix('}').unwrap_or_default();
+    request.body = join(&[body, ",", object.strip_prefix('{').unwrap_or_default()]);
+}
+
 /// What the service answered: the members of its answer, or the error that it names.
 ///
 /// Whatever is not JSON from Cognito, such as a proxy's HTML or half an answer, is

@@ -6,6 +6,8 @@
 
 #[cfg(feature = "accounts")]
 mod account;
+#[cfg(feature = "accounts")]
+mod device;
 mod keys;
 mod renewal;
 mod sign_in;
@@ -61,6 +63,9 @@ pub struct Engine {
     /// Who has just signed up, by which name, and what lets the user sign in without more ado.
     #[cfg(feature = "accounts")]
     signed_up: Option<(String, SecretString)>,
+    /// The devices that this browser is.
+    #[cfg(feature = "accounts")]
+    devices: crate::device::Devices,
 }
 
 /// Something begun, which goes on with the answer of that number.
@@ -80,6 +85,8 @@ enum Work {
     /// Sent, or waiting for a session.
     #[cfg(feature = "accounts")]
     Account(Box<account::Account>),
+    #[cfg(feature = "accounts")]
+    Device(Box<device::Confirmation>),
 }
 
 /// What an app asks for.
@@ -104,6 +111,14 @@ pub enum Command {
     SignOut(Reach),
     /// Verifies a token of this pool and app client: signature, issuer, audience, use and times.
     VerifyToken(SecretString, TokenUse),
+    /// Confirms this browser as a device, where the pool has met it with the last sign-in (`ConfirmDevice`). From then on
+    /// it may prove itself in the place of a second factor. The result is that of [`Command::Account`], with
+    /// `deviceKey` and `confirmationNecessary`.
+    #[cfg(feature = "accounts")]
+    ConfirmDevice {
+        /// What to call it.
+        name: Option<String>,
+    },
     /// Does an operation beside signing in: one of [`OPERATIONS`](crate::cognito::account::OPERATIONS), or
     /// `checkPassword`, for which nothing is sent. Names and options are those of `Accounts` in
     /// `src/js/account.d.ts`.
@@ -192,6 +207,8 @@ impl Engine {
             last_number: 0,
             #[cfg(feature = "accounts")]
             signed_up: None,
+            #[cfg(feature = "accounts")]
+            devices: crate::device::Devices::default(),
             config,
         }
     }
@@ -257,7 +274,12 @@ impl Engine {
                 self.verify(Verification::of_token(call, token, token_use), world);
             }
             #[cfg(feature = "accounts")]
-            Command::Account { operation, options } => self.account(call, &operation, &options, world),
+            Command::ConfirmDevice { name } => self.confirm_device(call, name.as_deref(), world),
+            #[cfg(feature = "accounts")]
+            Command::Account { operation, mut options } => {
+                self.with_device_key(&operation, &mut options);
+                self.account(call, &operation, &options, world);
+            }
         }
     }
 
@@ -277,6 +299,8 @@ impl Engine {
             Work::Verification(verification) => self.judged(verification, result.map(|_| false), world),
             #[cfg(feature = "accounts")]
             Work::Account(account) => self.account_answered(call, account, result, world),
+            #[cfg(feature = "accounts")]
+            Work::Device(confirmation) => self.device_confirmed(call, *confirmation, result, world),
         }
     }
 

@@ -4,6 +4,12 @@
 //! and no randomness, so a recorded conversation replays as a test in microseconds.
 
 pub mod challenge;
+#[cfg(feature = "accounts")]
+pub mod begin;
+#[cfg(feature = "accounts")]
+mod device;
+#[cfg(feature = "accounts")]
+pub mod given;
 pub mod resume;
 pub mod sign_in;
 
@@ -13,6 +19,8 @@ pub use sign_in::SignIn;
 use crate::clock::Timestamp;
 use crate::cognito::auth::Tokens;
 use crate::config::Config;
+#[cfg(feature = "accounts")]
+use crate::device::Devices;
 use crate::error::Error;
 use crate::http::{Request, Response};
 use crate::ports::Random;
@@ -69,6 +77,9 @@ pub struct Env<'a> {
     pub now: Timestamp,
     /// Randomness.
     pub random: &'a mut dyn Random,
+    /// The devices that this browser is.
+    #[cfg(feature = "accounts")]
+    pub devices: &'a mut Devices,
 }
 
 /// A state machine.

@@ -29,6 +29,8 @@ pub mod client;
 pub mod clock;
 pub mod cognito;
 pub mod config;
+#[cfg(feature = "accounts")]
+pub mod device;
 pub mod encoding;
 pub mod engine;
 pub mod error;

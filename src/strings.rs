@@ -1,8 +1,12 @@
 //! Strings by their names, as Cognito writes parameters, attributes and metadata.
 
 use alloc::string::String;
+#[cfg(feature = "accounts")]
+use alloc::vec::Vec;
 
 use crate::encoding::text::is;
+#[cfg(feature = "accounts")]
+use crate::encoding::text::owned;
 use crate::value::Value;
 
 /// Strings by their names, in their order. They stay as the JSON object that they came in.
@@ -29,6 +33,14 @@ impl Strings {
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         let members = self.0.as_map().unwrap_or_default().iter();
         members.filter_map(|(name, value)| value.as_str().map(|text| (name.as_str(), text)))
+    }
+
+    /// The same and one more.
+    #[cfg(feature = "accounts")]
+    pub(crate) fn with(&self, name: &str, text: &str) -> Self {
+        let mut members: Vec<(String, Value)> = self.0.as_map().unwrap_or_default().to_vec();
+        members.push((owned(name), text.into()));
+        Self(Value::Map(members))
     }
 
     /// Whether there is a string of this name, and something in it.

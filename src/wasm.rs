@@ -4,6 +4,8 @@
 //! the page has no WebCrypto. Promises, `fetch`, storage and WebCrypto stay on JavaScript's side, in the loader: there
 //! they are a few hundred bytes, here they would be twenty thousand. `docs/decisions/bytes.md` has the figures.
 
+#[cfg(all(feature = "auth-module", feature = "accounts"))]
+mod answer;
 #[cfg(feature = "auth-module")]
 pub mod auth;
 #[cfg(feature = "auth-module")]

@@ -35,13 +35,15 @@ pub struct DeviceKeys {
     pub key: String,
     /// `DeviceGroupKey`
     pub group: String,
+    /// Whether the pool has just met the device, and waits for its `ConfirmDevice`.
+    pub is_new: bool,
 }
 
 impl DeviceKeys {
     /// The keys among the members of an object.
     #[inline(never)]
     pub(crate) fn read(object: &Value, key: &str, group: &str) -> Option<Self> {
-        Some(Self { key: owned(object.text(key)?), group: owned(object.text(group)?) })
+        Some(Self { key: owned(object.text(key)?), group: owned(object.text(group)?), is_new: false })
     }
 }
 
@@ -90,7 +92,10 @@ pub fn answered(mut body: Value) -> Result<Answered, Error> {
         id: token(result, "IdToken").ok_or(Code::UnexpectedResponse)?,
         access: token(result, "AccessToken").ok_or(Code::UnexpectedResponse)?,
         refresh: token(result, "RefreshToken"),
-        device: result.get("NewDeviceMetadata").and_then(|device| DeviceKeys::read(device, "DeviceKey", "DeviceGroupKey")),
+        device: result.get("NewDeviceMetadata").and_then(|device| {
+            let keys = DeviceKeys::read(device, "DeviceKey", "DeviceGroupKey")?;
+            Some(DeviceKeys { is_new: true, ..keys })
+        }),
     }))
 }
 

@@ -30,6 +30,8 @@ pub(super) struct Account {
     username: Option<String>,
     /// Whether the request takes up what a sign-up has left.
     takes_up: bool,
+    /// The device that the pool is to forget.
+    forgets: Option<String>,
     /// Whose codes an authenticator app is to show.
     issuer: Option<String>,
 }
@@ -60,6 +62,7 @@ impl Engine {
             is_renewed: false,
             username: options.text("username").filter(|_| is_about_sign_up).map(owned),
             takes_up: is(operation.name(), "ConfirmSignUp"),
+            forgets: options.text("deviceKey").filter(|_| is(operation.name(), "ForgetDevice")).map(owned),
             issuer: match issuer {
                 None | Some(Value::Null) => None,
                 Some(Value::String(issuer)) => Some(owned(issuer)),
@@ -170,6 +173,10 @@ impl Engine {
             }
         }
         let result = account.operation.result(&answer)?;
+        if let (Some(key), Some(record)) = (&account.forgets, &account.record) {
+            let username = owned(&record.username);
+            self.device_forgotten(&username, Some(key), world);
+        }
         if is(account.operation.name(), "DeleteUser") {
             self.user_deleted(account, world);
         }

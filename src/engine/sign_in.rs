@@ -11,6 +11,8 @@ use crate::cognito::auth::Tokens;
 use crate::encoding::text::owned;
 use crate::error::{Code, Error};
 use crate::flow::sign_in::Credentials;
+#[cfg(feature = "accounts")]
+use crate::flow::sign_in::Method;
 use crate::flow::{Answer, Challenge, Env, Event, Flow, SignIn, Step, resume};
 use crate::http::Response;
 use crate::jwt::Unverified;
@@ -50,6 +52,11 @@ impl fmt::Debug for SignInStep {
 impl Engine {
     /// Begins [`Command::SignIn`](super::Command::SignIn).
     pub(super) fn sign_in(&mut self, call: u32, credentials: Box<Credentials>, world: &mut World<'_>) {
+        #[cfg(feature = "accounts")]
+        let credentials = match self.completed(credentials) {
+            Ok(credentials) => credentials,
+            Err(error) => return world.outbox.finish(call, Err(error)),
+        };
         match SignIn::new(credentials) {
             Err(error) => world.outbox.finish(call, Err(error)),
             Ok(flow) => {
@@ -96,8 +103,17 @@ impl Engine {
 
     fn step(&mut self, call: u32, flow: SignIn, event: Event, world: &mut World<'_>) {
         let now = self.now(world);
-        let mut env = Env { config: &self.config, now, random: world.random };
-        match flow.step(event, &mut env) {
+        let mut env = Env {
+            config: &self.config,
+            now,
+            random: world.random,
+            #[cfg(feature = "accounts")]
+            devices: &mut self.devices,
+        };
+        let step = flow.step(event, &mut env);
+        #[cfg(feature = "accounts")]
+        self.store_devices(world);
+        match step {
             Ok(Step::Send(request, next)) => {
                 let number = self.wait(call, Work::SignIn(next));
                 world.outbox.send(number, call, request);
@@ -120,6 +136,23 @@ impl Engine {
         }
     }
 
+    /// The credentials, with what the engine knows: a sign-up that was just confirmed, and whom a step-up is about.
+    #[cfg(feature = "accounts")]
+    fn completed(&mut self, mut credentials: Box<Credentials>) -> Result<Box<Credentials>, Error> {
+        if matches!(credentials.method, Method::Choice(None)) && credentials.more.step_up.is_none() {
+            credentials.more.session = self.sign_up_session(&credentials.username).cloned();
+            // It counts once.
+            if credentials.more.session.is_some() {
+                self.signed_up = None;
+            }
+        }
+        if let Some(step_up) = &mut credentials.more.step_up {
+            let record = self.record.as_ref().ok_or(Code::NotSignedIn)?;
+            step_up.access_token = Some(record.tokens.access.clone());
+        }
+        Ok(credentials)
+    }
+
     fn ask(&mut self, challenge: Challenge, waiting: SignIn, resume: String) -> Output {
         let username = copied(waiting.username());
         self.pending = Some(waiting);
@@ -130,7 +163,14 @@ impl Engine {
         let token = Unverified::parse(tokens.id.expose())?;
         let username = token.claims().text("cognito:username");
         let username = username.ok_or_else(|| Error::about(Code::TokenClaimInvalid, "cognito:username"))?;
-        Ok(Record { username: owned(username), tokens, clock_offset: self.clock_offset })
+        let username = owned(username);
+        #[cfg(feature = "accounts")]
+        let tokens = Tokens {
+            // A device that the pool knows already is not told of again.
+            device: tokens.device.clone().or_else(|| Some(self.devices.of(&username)?.keys.clone())),
+            ..tokens
+        };
+        Ok(Record { username, tokens, clock_offset: self.clock_offset })
     }
 
     /// The tokens of a sign-in are verified, or not: lets the new session take the place of the old one.

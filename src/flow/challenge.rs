@@ -67,10 +67,18 @@ impl Challenge {
     pub fn kind(&self) -> &str {
         match self {
             Self::NewPasswordRequired { .. } => "NEW_PASSWORD_REQUIRED",
+            #[cfg(feature = "accounts")]
+            Self::Unanswered(wire) if is(&wire.name, "EMAIL_MFA") => canonical(&wire.name),
             Self::Unanswered(wire) if UNANSWERED.contains(&wire.name.as_str()) => &wire.name,
             Self::Unanswered(_) => "UNKNOWN",
         }
     }
+}
+
+/// One name for each kind: some pools call `EMAIL_OTP` as a second factor `EMAIL_MFA`.
+#[cfg(feature = "accounts")]
+pub(super) fn canonical(name: &str) -> &str {
+    if is(name, "EMAIL_MFA") { "EMAIL_OTP" } else { name }
 }
 
 /// A parameter that is JSON inside a string. It may be absent or empty.
@@ -85,6 +93,9 @@ fn parse(wire: &WireChallenge, name: &'static str) -> Result<Value, Error> {
 /// An answer to a challenge.
 #[derive(Clone, Debug)]
 pub enum Answer {
+    /// To any other challenge.
+    #[cfg(feature = "accounts")]
+    Given(super::given::Given),
     /// To [`Challenge::NewPasswordRequired`].
     NewPassword {
         /// The password that the user chose.

@@ -4,7 +4,9 @@ use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::string::String;
 
-use crate::cognito::auth::{Answered, WireChallenge, answered, initiate_auth, respond_to_auth_challenge};
+#[cfg(not(feature = "accounts"))]
+use crate::cognito::auth::initiate_auth;
+use crate::cognito::auth::{Answered, WireChallenge, answered, respond_to_auth_challenge};
 use crate::cognito::read;
 use crate::encoding::text::{is, join, owned};
 use crate::error::{Code, Error};
@@ -15,13 +17,19 @@ use crate::secret::SecretString;
 use crate::srp::{Handshake, PasswordVerifier};
 use crate::strings::Strings;
 
-/// How the password is proved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How a sign-in begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Method {
     /// `USER_SRP_AUTH`: the password never leaves this machine.
     Srp,
     /// `USER_PASSWORD_AUTH`: the password is sent.
     Password,
+    /// `USER_AUTH`: by the preferred challenge, where one is given, or by whatever the user then chooses.
+    #[cfg(feature = "accounts")]
+    Choice(Option<String>),
+    /// `CUSTOM_AUTH`: the pool's triggers ask. With a password, it is proved by SRP first.
+    #[cfg(feature = "accounts")]
+    Custom,
 }
 
 /// What a sign-in starts from.
@@ -29,20 +37,23 @@ pub enum Method {
 pub struct Credentials {
     /// The username, or an alias that the pool allows.
     pub username: String,
-    /// The password, exactly as typed: it is never normalised.
+    /// The password, exactly as typed: it is never normalised. Empty where the method needs none.
     pub password: SecretString,
-    /// How to prove it.
+    /// How to begin.
     pub method: Method,
     /// `ClientMetadata` for the pool's triggers.
     pub metadata: Strings,
+    /// What only some sign-ins have.
+    #[cfg(feature = "accounts")]
+    pub more: super::begin::More,
 }
 
 /// A sign-in under way.
 #[derive(Debug)]
-pub struct SignIn(State);
+pub struct SignIn(pub(super) State);
 
 #[derive(Debug)]
-enum State {
+pub(super) enum State {
     Start(Box<Credentials>),
     /// `InitiateAuth` is under way. The handshake is there with SRP.
     Initiating(Box<Credentials>, Option<Box<Handshake>>),
@@ -54,6 +65,21 @@ enum State {
     Waiting(Box<Waiting>),
     /// The user's answer is under way.
     Answering(Box<Waiting>),
+    /// A request that names a device is under way, for what is inside.
+    #[cfg(feature = "accounts")]
+    Named(Box<super::device::Named>),
+    /// `SRP_A` is under way in the place of an answer.
+    #[cfg(feature = "accounts")]
+    Proposing(Box<super::given::Proposal>),
+    /// `SRP_A` of a remembered device is under way.
+    #[cfg(feature = "accounts")]
+    ProvingDevice(Box<super::device::DeviceProof>),
+    /// `AssociateSoftwareToken` is under way.
+    #[cfg(feature = "accounts")]
+    Associating(Box<Waiting>),
+    /// `VerifySoftwareToken` is under way.
+    #[cfg(feature = "accounts")]
+    Enrolling(Box<Waiting>, Box<super::given::Given>),
 }
 
 /// A challenge that waits for the user: all that must be kept to go on later.
@@ -71,7 +97,7 @@ impl SignIn {
         if credentials.username.is_empty() {
             return Err(Error::new(Code::UsernameMissing));
         }
-        if credentials.password.expose().is_empty() {
+        if credentials.password.expose().is_empty() && credentials.method.needs_password() {
             return Err(Error::new(Code::PasswordMissing));
         }
         Ok(Self(State::Start(credentials)))
@@ -94,6 +120,18 @@ impl SignIn {
     }
 }
 
+impl Method {
+    fn needs_password(&self) -> bool {
+        match self {
+            Self::Srp | Self::Password => true,
+            #[cfg(feature = "accounts")]
+            Self::Choice(preferred) => matches!(preferred.as_deref(), Some("PASSWORD" | "PASSWORD_SRP")),
+            #[cfg(feature = "accounts")]
+            Self::Custom => false,
+        }
+    }
+}
+
 impl Flow for SignIn {
     fn step(self, event: Event, env: &mut Env<'_>) -> Stepped {
         match event {
@@ -102,23 +140,39 @@ impl Flow for SignIn {
                 state => Err(unfit(state)),
             },
             Event::Answer(answer) => match self.0 {
-                State::Waiting(waiting) => respond(waiting, &answer, env),
+                State::Waiting(waiting) => respond(waiting, answer, env),
                 state => Err(unfit(state)),
             },
             Event::Response(response) => match self.0 {
                 State::Initiating(credentials, handshake) => {
                     initiated(&credentials, handshake, &response, env)
                 }
-                State::Proving { username } => advance(answered(read(&response)?)?, &username),
-                State::Answering(waiting) => match read(&response) {
-                    Ok(body) => advance(answered(body)?, &waiting.username),
+                State::Proving { username } => advance(answered(read(&response)?)?, &username, env),
+                State::Answering(waiting) => match read(&response).and_then(answered) {
+                    Ok(answer) => advance(answer, &waiting.username, env),
                     Err(error) => Err(refused(error, waiting)),
                 },
+                #[cfg(feature = "accounts")]
+                State::Named(named) => super::device::named(*named, response, env),
+                #[cfg(feature = "accounts")]
+                State::Proposing(proposal) => super::given::proposed(*proposal, &response, env),
+                #[cfg(feature = "accounts")]
+                State::ProvingDevice(proof) => super::device::prove(*proof, &response, env),
+                #[cfg(feature = "accounts")]
+                State::Associating(waiting) => super::given::associated(waiting, &response),
+                #[cfg(feature = "accounts")]
+                State::Enrolling(waiting, given) => super::given::enrolled(waiting, &given, &response, env),
                 state => Err(unfit(state)),
             },
             Event::Failure(error) => match self.0 {
                 // Whether the answer took effect is not known: the same one may be given again.
                 State::Answering(waiting) => Err(kept(error, waiting)),
+                #[cfg(feature = "accounts")]
+                State::Associating(waiting) | State::Enrolling(waiting, _) => Err(kept(error, waiting)),
+                #[cfg(feature = "accounts")]
+                State::Proposing(proposal) => Err(kept(error, proposal.withdrawn())),
+                #[cfg(feature = "accounts")]
+                State::Named(named) => Self(named.next()).step(Event::Failure(error), env),
                 _ => Err(error.into()),
             },
         }
@@ -126,13 +180,13 @@ impl Flow for SignIn {
 }
 
 /// What a step ends in. All that make up a step give it as it is, so that nothing is copied from one shape to another.
-type Stepped = Result<Step<SignIn>, Failed<SignIn>>;
+pub(super) type Stepped = Result<Step<SignIn>, Failed<SignIn>>;
 
 #[inline(never)]
 fn start(credentials: Box<Credentials>, env: &mut Env<'_>) -> Stepped {
     let mut parameters = ObjectWriter::new();
     parameters.text("USERNAME", &credentials.username);
-    let (flow, handshake) = match credentials.method {
+    let (flow, handshake) = match &credentials.method {
         Method::Srp => {
             let handshake = Box::new(Handshake::new(env.random)?);
             parameters.text("SRP_A", handshake.public_value());
@@ -142,9 +196,21 @@ fn start(credentials: Box<Credentials>, env: &mut Env<'_>) -> Stepped {
             parameters.text("PASSWORD", credentials.password.expose());
             ("USER_PASSWORD_AUTH", None)
         }
+        #[cfg(feature = "accounts")]
+        Method::Choice(preferred) => {
+            ("USER_AUTH", super::begin::choice(&credentials, preferred.as_deref(), &mut parameters, env)?)
+        }
+        #[cfg(feature = "accounts")]
+        Method::Custom => ("CUSTOM_AUTH", super::begin::custom(&credentials, &mut parameters, env)?),
     };
-    let request = initiate_auth(env.config, flow, &credentials.username, parameters, &credentials.metadata);
-    Ok(Step::Send(request, SignIn(State::Initiating(credentials, handshake))))
+    #[cfg(feature = "accounts")]
+    return Ok(super::begin::initiate(flow, parameters, credentials, handshake, env));
+    #[cfg(not(feature = "accounts"))]
+    {
+        let request =
+            initiate_auth(env.config, flow, &credentials.username, parameters, &credentials.metadata);
+        Ok(Step::Send(request, SignIn(State::Initiating(credentials, handshake))))
+    }
 }
 
 #[inline(never)]
@@ -157,17 +223,18 @@ fn initiated(
     let answer = answered(read(response)?)?;
     match (answer, handshake) {
         (Answered::Challenge(challenge), Some(handshake)) if is(&challenge.name, "PASSWORD_VERIFIER") => {
-            prove(credentials, *handshake, &challenge, env)
+            prove(&credentials.password, &credentials.metadata, *handshake, &challenge, env)
         }
         // Nothing has been proved yet, so whoever gives tokens is not Cognito.
         (Answered::Tokens(_), Some(_)) => Err(Error::about(Code::UnexpectedResponse, "ChallengeName").into()),
-        (answer, _) => advance(answer, &credentials.username),
+        (answer, _) => advance(answer, &credentials.username, env),
     }
 }
 
 #[inline(never)]
-fn prove(
-    credentials: &Credentials,
+pub(super) fn prove(
+    password: &SecretString,
+    metadata: &Strings,
     handshake: Handshake,
     challenge: &WireChallenge,
     env: &mut Env<'_>,
@@ -184,7 +251,7 @@ fn prove(
         secret_block,
     };
     let pool = env.config.user_pool_id.name();
-    let proof = handshake.prove(&verifier, pool, credentials.password.expose(), env.now)?;
+    let proof = handshake.prove(&verifier, pool, password.expose(), env.now)?;
     let mut responses = ObjectWriter::new();
     responses
         .text("PASSWORD_CLAIM_SIGNATURE", &proof.signature)
@@ -192,32 +259,54 @@ fn prove(
         .text("TIMESTAMP", &proof.timestamp);
     // The answer is to be given under the name by which the pool knows the user, not under the alias.
     let username = challenge.parameter("USERNAME").unwrap_or(username);
-    let request =
-        respond_to_auth_challenge(env.config, challenge, username, responses, &credentials.metadata);
-    Ok(Step::Send(request, SignIn(State::Proving { username: owned(username) })))
+    let next = State::Proving { username: owned(username) };
+    #[cfg(feature = "accounts")]
+    return Ok(super::device::send_named(username, next, env, |device| {
+        let mut responses = responses.clone();
+        responses.optional_text("DEVICE_KEY", device);
+        respond_to_auth_challenge(env.config, challenge, username, responses, metadata)
+    }));
+    #[cfg(not(feature = "accounts"))]
+    {
+        let request = respond_to_auth_challenge(env.config, challenge, username, responses, metadata);
+        Ok(Step::Send(request, SignIn(next)))
+    }
 }
 
 /// Where an answer leads: to the tokens, or to the next challenge for the user.
 #[inline(never)]
-fn advance(answer: Answered, username: &str) -> Stepped {
+#[cfg_attr(not(feature = "accounts"), expect(unused_variables, reason = "only remembered devices need the world here"))]
+pub(super) fn advance(answer: Answered, username: &str, env: &mut Env<'_>) -> Stepped {
     match answer {
         Answered::Tokens(tokens) => Ok(Step::Done(Outcome { tokens })),
         Answered::Challenge(wire) => {
-            let challenge = Challenge::read(Rc::clone(&wire))?;
             let name = wire.parameter("USER_ID_FOR_SRP").or_else(|| wire.parameter("USERNAME"));
             let username = owned(name.unwrap_or(username));
+            #[cfg(feature = "accounts")]
+            if let Some(step) = super::device::begin(&wire, &username, env) {
+                return step;
+            }
+            let challenge = Challenge::read(Rc::clone(&wire))?;
             Ok(Step::Ask(challenge, SignIn::waiting(Box::new(Waiting { username, challenge: wire }))))
         }
     }
 }
 
 #[inline(never)]
-fn respond(waiting: Box<Waiting>, answer: &Answer, env: &mut Env<'_>) -> Stepped {
+fn respond(waiting: Box<Waiting>, answer: Answer, env: &mut Env<'_>) -> Stepped {
+    #[cfg(feature = "accounts")]
+    let answer = match answer {
+        Answer::Given(given) => return super::given::respond(waiting, given, env),
+        answer @ Answer::NewPassword { .. } => answer,
+    };
     let challenge = Challenge::read(Rc::clone(&waiting.challenge))?;
     let Challenge::NewPasswordRequired { required_attributes, .. } = challenge else {
         return Err(kept(Code::ChallengeUnsupported.into(), waiting));
     };
-    let Answer::NewPassword { password, attributes, metadata } = answer;
+    #[cfg_attr(not(feature = "accounts"), expect(irrefutable_let_patterns, reason = "there is no other answer then"))]
+    let Answer::NewPassword { password, attributes, metadata } = answer else {
+        return Err(kept(Code::AnswerMismatch.into(), waiting));
+    };
     if password.expose().is_empty() {
         return Err(kept(Code::PasswordMissing.into(), waiting));
     }
@@ -230,13 +319,13 @@ fn respond(waiting: Box<Waiting>, answer: &Answer, env: &mut Env<'_>) -> Stepped
         responses.text(&join(&["userAttributes.", name]), value);
     }
     let request =
-        respond_to_auth_challenge(env.config, &waiting.challenge, &waiting.username, responses, metadata);
+        respond_to_auth_challenge(env.config, &waiting.challenge, &waiting.username, responses, &metadata);
     Ok(Step::Send(request, SignIn(State::Answering(waiting))))
 }
 
 /// A refused answer. The challenge still stands where the user can do better, or where the service could not decide.
 #[inline(never)]
-fn refused(error: Error, waiting: Box<Waiting>) -> Failed<SignIn> {
+pub(super) fn refused(error: Error, waiting: Box<Waiting>) -> Failed<SignIn> {
     let again = error.is_retryable()
         || matches!(
             error.code(),
@@ -246,6 +335,9 @@ fn refused(error: Error, waiting: Box<Waiting>) -> Failed<SignIn> {
                 | Code::CodeMismatch
                 | Code::UserLambdaValidation
         );
+    // The next code of an authenticator app may do, and so may another choice.
+    #[cfg(feature = "accounts")]
+    let again = again || matches!(error.code(), Code::EnableSoftwareTokenMFA | Code::ExpiredCode | Code::AliasExists);
     if again { kept(error, waiting) } else { error.into() }
 }
 
@@ -258,6 +350,6 @@ fn unfit(state: State) -> Failed<SignIn> {
 }
 
 /// A failure after which the challenge still waits.
-fn kept(error: Error, waiting: Box<Waiting>) -> Failed<SignIn> {
+pub(super) fn kept(error: Error, waiting: Box<Waiting>) -> Failed<SignIn> {
     Failed { error, waiting: Some(SignIn::waiting(waiting)) }
 }

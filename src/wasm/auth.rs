@@ -65,11 +65,18 @@ fn handle(
     if is(kind, "open") {
         let opened = Engine::new(input::config(&message.take("options"))?);
         text.load(&opened.storage_key());
+        #[cfg(feature = "accounts")]
+        text.load(&opened.devices_key());
         *engine = Some(Box::new(opened));
     } else if is(kind, "decode") {
         Unverified::parse(input::required(message, "token")?)?;
     } else {
         let engine = engine.as_mut().ok_or(Code::InternalPanic)?;
+        #[cfg(feature = "accounts")]
+        if message.text("key") == Some(&engine.devices_key()) {
+            engine.restore_devices(message.text("text").unwrap_or_default());
+            return Ok(());
+        }
         if is(kind, "loaded") {
             let has_failed = message.get("failed").is_some();
             engine.restore(if has_failed {

@@ -49,6 +49,10 @@ fn command(operation: &str, options: &mut Value) -> Result<Command, Error> {
         Command::VerifyToken(required(options, "token")?.into(), token_use(options)?)
     } else {
         #[cfg(feature = "accounts")]
+        if is(operation, "confirmDevice") {
+            return Ok(Command::ConfirmDevice { name: text(options, "name")?.map(owned) });
+        }
+        #[cfg(feature = "accounts")]
         if !is(operation, "session") && !is(operation, "refresh") {
             return Ok(Command::Account { operation: owned(operation), options: core::mem::take(options) });
         }
@@ -114,13 +118,19 @@ pub(super) fn config(options: &Value) -> Result<Config, Error> {
 #[inline(never)]
 fn credentials(options: &mut Value) -> Result<Credentials, Error> {
     Ok(Credentials {
-        username: text(options, "username")?.unwrap_or_default().to_owned(),
-        password: text(options, "password")?.unwrap_or_default().into(),
         method: match text(options, "flow")? {
             None | Some("USER_SRP_AUTH") => Method::Srp,
             Some("USER_PASSWORD_AUTH") => Method::Password,
+            #[cfg(feature = "accounts")]
+            Some("USER_AUTH") => Method::Choice(text(options, "preferredChallenge")?.map(owned)),
+            #[cfg(feature = "accounts")]
+            Some("CUSTOM_AUTH") => Method::Custom,
             Some(_) => return Err(invalid("flow")),
         },
+        username: text(options, "username")?.unwrap_or_default().to_owned(),
+        password: text(options, "password")?.unwrap_or_default().into(),
+        #[cfg(feature = "accounts")]
+        more: super::answer::more(options)?,
         metadata: strings(options, "clientMetadata")?,
     })
 }
@@ -129,6 +139,9 @@ fn credentials(options: &mut Value) -> Result<Credentials, Error> {
 #[inline(never)]
 fn answer(options: &mut Value) -> Result<Answer, Error> {
     if text(options, "kind")? != Some("NEW_PASSWORD_REQUIRED") {
+        #[cfg(feature = "accounts")]
+        return super::answer::given(options).map(Answer::Given);
+        #[cfg(not(feature = "accounts"))]
         return Err(Code::AnswerMismatch.into());
     }
     Ok(Answer::NewPassword {
@@ -155,7 +168,7 @@ pub(super) fn required<'a>(options: &'a Value, name: &'static str) -> Result<&'a
 }
 
 #[inline(never)]
-fn text<'a>(options: &'a Value, name: &'static str) -> Result<Option<&'a str>, Error> {
+pub(super) fn text<'a>(options: &'a Value, name: &'static str) -> Result<Option<&'a str>, Error> {
     match options.get(name) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) => Ok(Some(text)),
@@ -164,7 +177,7 @@ fn text<'a>(options: &'a Value, name: &'static str) -> Result<Option<&'a str>, E
 }
 
 #[inline(never)]
-fn strings(options: &mut Value, name: &'static str) -> Result<Strings, Error> {
+pub(super) fn strings(options: &mut Value, name: &'static str) -> Result<Strings, Error> {
     let strings = options.take(name);
     let fits = match &strings {
         Value::Null => true,
@@ -174,6 +187,6 @@ fn strings(options: &mut Value, name: &'static str) -> Result<Strings, Error> {
     if fits { Ok(Strings::of(strings)) } else { Err(invalid(name)) }
 }
 
-fn invalid(name: &'static str) -> Error {
+pub(super) fn invalid(name: &'static str) -> Error {
     Error::about(Code::InvalidArgument, name)
 }

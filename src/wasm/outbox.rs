@@ -109,7 +109,10 @@ fn step(step: &SignInStep) -> String {
     let mut text = ObjectWriter::new();
     match step {
         SignInStep::SignedIn(session) => {
-            text.text("kind", "signedIn").json("session", &self::session(session));
+            let device = session.record.tokens.device.as_ref().filter(|device| device.is_new);
+            text.text("kind", "signedIn")
+                .json("session", &self::session(session))
+                .optional_text("newDevice", device.map(|device| device.key.as_str()));
         }
         SignInStep::Challenge { challenge, username, resume } => {
             text.text("kind", "challenge")
@@ -155,10 +158,45 @@ fn challenge(challenge: &Challenge, username: &str) -> String {
             text.list("requiredAttributes", required_attributes).strings("userAttributes", user_attributes);
         }
         Challenge::Unanswered(wire) => {
+            #[cfg(feature = "accounts")]
+            members(&mut text, wire);
             text.text("name", &wire.name)
                 .strings("parameters", &wire.parameters)
                 .list("availableChallenges", &wire.available);
         }
     }
     text.finish()
+}
+
+/// What the challenges of each kind say, as `src/js/challenges.d.ts` names it, and in which parameter it comes.
+#[cfg(feature = "accounts")]
+const MEMBERS: [(&str, &str, bool); 7] = [
+    ("destination", "CODE_DELIVERY_DESTINATION", false),
+    ("medium", "CODE_DELIVERY_DELIVERY_MEDIUM", false),
+    ("deviceName", "FRIENDLY_DEVICE_NAME", false),
+    ("secretCode", "SECRET_CODE", false),
+    ("choices", "MFAS_CAN_CHOOSE", true),
+    ("choices", "MFAS_CAN_SETUP", true),
+    ("options", "CREDENTIAL_REQUEST_OPTIONS", true),
+];
+
+#[cfg(feature = "accounts")]
+fn members(text: &mut ObjectWriter, wire: &crate::cognito::auth::WireChallenge) {
+    for (member, parameter, is_json) in MEMBERS {
+        match wire.parameter(parameter) {
+            None => {}
+            Some(value) if !is_json => {
+                text.text(member, value);
+            }
+            // JSON inside a string; what is none is not passed on as such.
+            Some(value) => {
+                if crate::json::parse(value).is_some() {
+                    text.json(member, value);
+                }
+            }
+        }
+    }
+    if crate::encoding::text::is(&wire.name, "SELECT_CHALLENGE") {
+        text.list("choices", &wire.available);
+    }
 }

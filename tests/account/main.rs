@@ -25,6 +25,7 @@ mod world;
 mod any_input;
 mod call;
 mod deletion;
+mod documents;
 mod model;
 mod overlap;
 mod refusals;
