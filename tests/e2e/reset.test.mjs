@@ -67,7 +67,7 @@ describe("a forgotten password", () => {
     const page = await demo.page();
     await submitSignIn(page, { username: "mustreset", password: demo.secret("Must-Reset-1") });
     await alertIn(page, "sign-in-alert");
-    await page.getByRole("button", { name: "Reset the password" }).click();
+    await page.getByRole("button", { name: "Reset the password", exact: true }).click();
     await page.press("#forgot-username", "Enter");
     await atStep(page, "reset");
     await page.fill("#reset-code", await mailed(demo, "mustreset"));

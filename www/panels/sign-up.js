@@ -25,12 +25,14 @@ export function mountSignUp(model) {
     const asked = model.preset()?.signUp ?? ["email", "name"];
     attributes.replaceChildren(...asked.map((name) => attributeField(name, "", "sign-up")));
   };
-  model.on("settings", show);
-  show();
   byId("to-sign-up").addEventListener("click", () => model.go({ name: "sign-up" }));
   model.on("step", (/** @type {{ step: import("../steps.js").Step }} */ { step: now }) => {
     password.input.value = "";
-    if (now.name !== "sign-up") return;
+    if (now.name !== "sign-up") {
+      attributes.replaceChildren();
+      return;
+    }
+    show();
     freshen(step);
     policy.show();
   });
