@@ -12,8 +12,6 @@ const OPTIMISE = [
   ...["--flatten", "--rereloop", "-Oz", "-Oz", "--converge", "--one-caller-inline-max-function-size=15"],
   // The lowest kilobyte is the far end of the stack.
   "--low-memory-unused",
-  // Rust's own checks come before every access and division, so none traps by itself.
-  "--ignore-implicit-traps",
   ...["--code-folding", "-Oz"],
   ...["--strip-debug", "--strip-producers", "--strip-target-features"],
 ];
