@@ -10,9 +10,10 @@ import { printSizes } from "./lib/sizes.mjs";
 import { slim } from "./lib/slim.mjs";
 import { fail, heading, runSteps } from "./lib/terminal.mjs";
 
-/** The two WebAssembly modules of the one crate. The second is loaded only where it is needed. */
+/** The WebAssembly modules of the one crate. All but the first are loaded only where they are needed. */
 const MODULES = [
   { name: "auth", features: "auth-module,lean", hasMessages: false },
+  { name: "whole", features: "auth-module,lean,accounts", hasMessages: false },
   { name: "verify", features: "verify-module", hasMessages: true },
 ];
 const INPUTS = ["Cargo.toml", "Cargo.lock", ".cargo/config.toml", "kernel", "src", "package-lock.json", "scripts/build.mjs", "scripts/lib"];

@@ -35,7 +35,7 @@ pub fn request(config: &Config, operation: &str, body: String) -> Request {
 /// Adds a string member to a request's body.
 #[cfg(feature = "accounts")]
 pub(crate) fn push_member(request: &mut Request, name: &str, text: &str) {
-    let member = crate::json::ObjectWriter::new().text(name, text).finish();
+    let member = json::ObjectWriter::new().text(name, text).finish();
     push_to_body(request, &member);
 }
 
@@ -43,8 +43,8 @@ pub(crate) fn push_member(request: &mut Request, name: &str, text: &str) {
 #[cfg(feature = "accounts")]
 pub(crate) fn push_context(request: &mut Request, context: Option<&crate::secret::SecretString>) {
     if let Some(context) = context {
-        let data = crate::json::ObjectWriter::new().text("EncodedData", context.expose()).finish();
-        let member = crate::json::ObjectWriter::new().json("UserContextData", &data).finish();
+        let data = json::ObjectWriter::new().text("EncodedData", context.expose()).finish();
+        let member = json::ObjectWriter::new().json("UserContextData", &data).finish();
         push_to_body(request, &member);
     }
 }

@@ -31,7 +31,9 @@ impl Devices {
         let value = json::parse(text).unwrap_or_default();
         let mut devices = Self::default();
         for (username, entry) in value.get("users").and_then(Value::as_map).unwrap_or_default() {
-            if let (Some(keys), Some(password)) = (DeviceKeys::read(entry, "key", "group"), token(entry, "password")) {
+            if let (Some(keys), Some(password)) =
+                (DeviceKeys::read(entry, "key", "group"), token(entry, "password"))
+            {
                 devices.entries.push((owned(username), Device { keys, password }));
             }
         }
@@ -90,7 +92,10 @@ mod tests {
     use super::*;
 
     fn device(key: &str) -> Device {
-        Device { keys: DeviceKeys { key: key.into(), group: "g".into(), is_new: false }, password: "canary".into() }
+        Device {
+            keys: DeviceKeys { key: key.into(), group: "g".into(), is_new: false },
+            password: "canary".into(),
+        }
     }
 
     #[test]
@@ -114,7 +119,14 @@ mod tests {
 
     #[test]
     fn garbage_is_no_device() {
-        for text in ["", "null", "{}", r#"{"users":[]}"#, r#"{"users":{"a":{"key":"k","group":"g"}}}"#, r#"{"users":{"a":7}}"#] {
+        for text in [
+            "",
+            "null",
+            "{}",
+            r#"{"users":[]}"#,
+            r#"{"users":{"a":{"key":"k","group":"g"}}}"#,
+            r#"{"users":{"a":7}}"#,
+        ] {
             assert!(Devices::read(text).write().is_none(), "{text}");
         }
     }

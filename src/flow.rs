@@ -3,9 +3,9 @@
 //! A flow consumes itself at each step, so a finished one cannot be resumed by mistake. It owns no clock, no network
 //! and no randomness, so a recorded conversation replays as a test in microseconds.
 
-pub mod challenge;
 #[cfg(feature = "accounts")]
 pub mod begin;
+pub mod challenge;
 #[cfg(feature = "accounts")]
 mod device;
 #[cfg(feature = "accounts")]

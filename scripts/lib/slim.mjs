@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { glueOf } from "./glue.mjs";
 import { run } from "./process.mjs";
 
 /** Loaded when it is used: it is not there before the set-up has installed it. */
@@ -11,8 +12,6 @@ const OPTIMISE = [
   ...["--flatten", "--rereloop", "-Oz", "-Oz", "--converge", "--one-caller-inline-max-function-size=15"],
   // The lowest kilobyte is the far end of the stack.
   "--low-memory-unused",
-  // Rust's own checks come before every access and division, so none traps by itself.
-  "--ignore-implicit-traps",
   ...["--code-folding", "-Oz"],
   ...["--strip-debug", "--strip-producers", "--strip-target-features"],
 ];
@@ -32,7 +31,7 @@ export async function slim(wasmFile, glueFile, { hasMessages }) {
   const glue = readFileSync(glueFile, "utf8");
   const module = binaryen.readBinary(readFileSync(wasmFile));
   if (!hasMessages) cutPanics(module);
-  dropExports(module, glue);
+  dropExports(module, glue, hasMessages ? [] : UNUSED);
   writeFileSync(wasmFile, hasMessages ? module.emitBinary() : withoutTexts(module.emitBinary()));
   module.dispose();
   const files = [wasmFile, "-o", wasmFile, ...FEATURES.map((feature) => `--enable-${feature}`)];
@@ -41,7 +40,8 @@ export async function slim(wasmFile, glueFile, { hasMessages }) {
   const { imports, exports } = JSON.parse(stdout);
   keepMemory(wasmFile, exports);
   const names = { imports, exports: exports.filter(([name]) => name !== MEMORY) };
-  writeFileSync(glueFile, renamed(hasMessages ? glue : withoutReading(glue), names));
+  const short = renamed(glue, names);
+  writeFileSync(glueFile, hasMessages ? short : glueOf(short));
 }
 
 /** Gives the memory its name back, by which tests and debuggers look into it. */
@@ -88,29 +88,15 @@ function withoutTexts(wasm) {
   return Buffer.from(Buffer.from(wasm).toString("latin1").replace(texts, (text) => "\0".repeat(text.length)), "latin1");
 }
 
+/** What the glue of `glueOf` does without: the table of objects, its start, and longer places for texts. */
+const UNUSED = [/^__wbindgen_start$/, /^__wbindgen_realloc$/, /^__wbindgen_externrefs$/];
+
 /** Drops what wasm-bindgen exports for other uses than this glue's. */
-function dropExports(module, glue) {
+function dropExports(module, glue, unused) {
   const exports = Array.from({ length: module.getNumExports() }, (_, index) => module.getExportByIndex(index));
   for (const name of exports.map((reference) => binaryen.getExportInfo(reference).name)) {
-    if (!glue.includes(`wasm.${name}`)) module.removeExport(name);
+    if (!glue.includes(`wasm.${name}`) || unused.some((pattern) => pattern.test(name))) module.removeExport(name);
   }
-}
-
-/** What the glue reads texts by: only for the messages of what it throws, which have been blanked. */
-const READING = [
-  [/throw new Error\(getStringFromWasm0\(\w+, \w+\)\)/, "throw new Error()"],
-  [/^let cachedTextDecoder = .*;\ncachedTextDecoder\.decode\(\);\n/m, ""],
-  [/^function decodeText\(\w+\) \{[^]*?\n\}\n/m, ""],
-  [/^function getStringFromWasm0\([\w, ]+\) \{[^]*?\n\}\n/m, ""],
-  // The loader keeps a client as long as its page.
-  [/^if \(Symbol\.dispose\) .*\n/m, ""],
-];
-
-function withoutReading(glue) {
-  return READING.reduce((text, [pattern, replacement]) => {
-    if (!pattern.test(text)) throw new Error(`The glue has changed: nothing is like ${pattern}.`);
-    return text.replace(pattern, replacement);
-  }, glue);
 }
 
 /** The glue with the short names. wasm-bindgen's imports end in hashes, which no compression can shorten. */

@@ -2,6 +2,7 @@
 
 use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::{Engine, Output, Work, World};
 use crate::cognito::{read, request};
@@ -37,11 +38,17 @@ impl Engine {
         }
     }
 
-    fn send_confirmation(&mut self, call: u32, name: Option<&str>, world: &mut World<'_>) -> Result<(), Error> {
+    fn send_confirmation(
+        &mut self,
+        call: u32,
+        name: Option<&str>,
+        world: &mut World<'_>,
+    ) -> Result<(), Error> {
         let record = self.record.as_ref().ok_or(Code::NotSignedIn)?;
         let keys = record.tokens.device.clone();
         let keys = keys.ok_or_else(|| Error::about(Code::ResourceNotFound, "deviceKey"))?;
-        let DeviceSecrets { password, verifier, salt } = DeviceSecrets::new(&keys.group, &keys.key, world.random)?;
+        let DeviceSecrets { password, verifier, salt } =
+            DeviceSecrets::new(&keys.group, &keys.key, world.random)?;
         let config = ObjectWriter::new().text("PasswordVerifier", &verifier).text("Salt", &salt).finish();
         let mut body = ObjectWriter::new();
         body.text("AccessToken", record.tokens.access.expose())
@@ -92,7 +99,7 @@ impl Engine {
         let keys = self.record.as_ref().and_then(|record| record.tokens.device.as_ref());
         if let (true, None, Some(keys)) = (is_about_one, options.text("deviceKey"), keys) {
             if options.as_map().is_none() {
-                *options = Value::Map(alloc::vec::Vec::new());
+                *options = Value::Map(Vec::new());
             }
             if let Value::Map(members) = options {
                 members.push((owned("deviceKey"), keys.key.as_str().into()));
@@ -102,7 +109,8 @@ impl Engine {
 
     /// The pool has forgotten a device: this browser does not pose as it any more.
     pub(super) fn device_forgotten(&mut self, username: &str, key: Option<&str>, world: &mut World<'_>) {
-        let is_this = self.devices.of(username).is_some_and(|device| key.is_some_and(|key| is(key, &device.keys.key)));
+        let is_this =
+            self.devices.of(username).is_some_and(|device| key.is_some_and(|key| is(key, &device.keys.key)));
         if is_this {
             self.devices.forget(username);
             self.store_devices(world);

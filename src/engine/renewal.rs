@@ -98,7 +98,8 @@ impl Engine {
         world: &mut World<'_>,
     ) -> Result<(), Error> {
         let refresh_token = record.tokens.refresh.as_ref().ok_or(Code::RefreshTokenExpired)?;
-        let request = auth::refresh(&self.config, refresh_token, &record.username, record.tokens.device.as_ref());
+        let request =
+            auth::refresh(&self.config, refresh_token, &record.username, record.tokens.device.as_ref());
         let number = self.wait(call, Work::Renewal(record, purpose));
         world.outbox.send(number, call, request);
         Ok(())

@@ -13,8 +13,9 @@ use crate::secret::SecretString;
 use crate::strings::Strings;
 use crate::value::Value;
 
-/// The challenges of Cognito that are known by name and cannot be answered yet.
-const UNANSWERED: [&str; 14] = [
+/// The challenges of Cognito that are known by name, beside the forced new password.
+#[cfg(feature = "accounts")]
+const KNOWN: [&str; 14] = [
     "SMS_MFA",
     "EMAIL_OTP",
     "EMAIL_MFA",
@@ -41,7 +42,7 @@ pub enum Challenge {
         /// What the pool knows already.
         user_attributes: Strings,
     },
-    /// A challenge that this version surfaces whole but cannot answer.
+    /// Any other challenge, as it came.
     Unanswered(Rc<WireChallenge>),
 }
 
@@ -63,14 +64,16 @@ impl Challenge {
     }
 
     /// Which member of the TypeScript union this is: Cognito's own name, or `UNKNOWN` for a name that this version
-    /// has never heard of.
+    /// has never heard of. Without the feature `accounts` it is the name in any case.
     pub fn kind(&self) -> &str {
         match self {
             Self::NewPasswordRequired { .. } => "NEW_PASSWORD_REQUIRED",
             #[cfg(feature = "accounts")]
-            Self::Unanswered(wire) if is(&wire.name, "EMAIL_MFA") => canonical(&wire.name),
-            Self::Unanswered(wire) if UNANSWERED.contains(&wire.name.as_str()) => &wire.name,
-            Self::Unanswered(_) => "UNKNOWN",
+            Self::Unanswered(wire) if !KNOWN.contains(&wire.name.as_str()) => "UNKNOWN",
+            #[cfg(feature = "accounts")]
+            Self::Unanswered(wire) => canonical(&wire.name),
+            #[cfg(not(feature = "accounts"))]
+            Self::Unanswered(wire) => &wire.name,
         }
     }
 }

@@ -116,7 +116,8 @@ pub(super) fn prove(proof: DeviceProof, response: &Response, env: &mut Env<'_>) 
         .text("PASSWORD_CLAIM_SECRET_BLOCK", secret_block)
         .text("TIMESTAMP", &proof.timestamp)
         .text("DEVICE_KEY", &device.keys.key);
-    let request = respond_to_auth_challenge(env.config, &challenge, &username, responses, &Strings::default());
+    let request =
+        respond_to_auth_challenge(env.config, &challenge, &username, responses, &Strings::default());
     Ok(Step::Send(request, SignIn(State::Proving { username })))
 }
 

@@ -151,7 +151,12 @@ pub(super) fn associated(waiting: Box<Waiting>, response: &Response) -> Stepped 
 }
 
 /// Takes the answer to `VerifySoftwareToken`: the challenge is answered by its Session.
-pub(super) fn enrolled(waiting: Box<Waiting>, given: &Given, response: &Response, env: &mut Env<'_>) -> Stepped {
+pub(super) fn enrolled(
+    waiting: Box<Waiting>,
+    given: &Given,
+    response: &Response,
+    env: &mut Env<'_>,
+) -> Stepped {
     let body = match read(response) {
         Ok(body) => body,
         Err(error) => return Err(refused(error, waiting)),
@@ -220,8 +225,13 @@ fn answer_of(
 ) -> crate::http::Request {
     let device = env.devices.of(&waiting.username);
     responses.optional_text("DEVICE_KEY", device.map(|device| device.keys.key.as_str()));
-    let mut request =
-        respond_to_auth_challenge(env.config, &waiting.challenge, &waiting.username, responses, &given.metadata);
+    let mut request = respond_to_auth_challenge(
+        env.config,
+        &waiting.challenge,
+        &waiting.username,
+        responses,
+        &given.metadata,
+    );
     push_context(&mut request, given.context.as_ref());
     request
 }

@@ -275,7 +275,10 @@ pub(super) fn prove(
 
 /// Where an answer leads: to the tokens, or to the next challenge for the user.
 #[inline(never)]
-#[cfg_attr(not(feature = "accounts"), expect(unused_variables, reason = "only remembered devices need the world here"))]
+#[cfg_attr(
+    not(feature = "accounts"),
+    expect(unused_variables, reason = "only remembered devices need the world here")
+)]
 pub(super) fn advance(answer: Answered, username: &str, env: &mut Env<'_>) -> Stepped {
     match answer {
         Answered::Tokens(tokens) => Ok(Step::Done(Outcome { tokens })),
@@ -303,7 +306,10 @@ fn respond(waiting: Box<Waiting>, answer: Answer, env: &mut Env<'_>) -> Stepped 
     let Challenge::NewPasswordRequired { required_attributes, .. } = challenge else {
         return Err(kept(Code::ChallengeUnsupported.into(), waiting));
     };
-    #[cfg_attr(not(feature = "accounts"), expect(irrefutable_let_patterns, reason = "there is no other answer then"))]
+    #[cfg_attr(
+        not(feature = "accounts"),
+        expect(irrefutable_let_patterns, reason = "there is no other answer then")
+    )]
     let Answer::NewPassword { password, attributes, metadata } = answer else {
         return Err(kept(Code::AnswerMismatch.into(), waiting));
     };
@@ -337,7 +343,8 @@ pub(super) fn refused(error: Error, waiting: Box<Waiting>) -> Failed<SignIn> {
         );
     // The next code of an authenticator app may do, and so may another choice.
     #[cfg(feature = "accounts")]
-    let again = again || matches!(error.code(), Code::EnableSoftwareTokenMFA | Code::ExpiredCode | Code::AliasExists);
+    let again =
+        again || matches!(error.code(), Code::EnableSoftwareTokenMFA | Code::ExpiredCode | Code::AliasExists);
     if again { kept(error, waiting) } else { error.into() }
 }
 

@@ -7,3 +7,8 @@ export function decode(base64) {
 export function bytesOf(base64url) {
   return decode(base64url.replaceAll("-", "+").replaceAll("_", "/"));
 }
+
+const text = new TextDecoder();
+
+/** Bytes of UTF-8 as text. */
+export const textOf = (bytes) => text.decode(bytes);

@@ -4,21 +4,24 @@ import { CognitoError, toError, toErrorNow } from "./error.js";
 import { Page } from "./page.js";
 import { contentsOf, partsOf, sessionOf } from "./token.js";
 
+/** The one challenge that the first module can answer. */
+const SMALL = "NEW_PASSWORD_REQUIRED";
 /** Calls that wait for work which others share: cancelling ends the wait, not the work. */
 const SHARED = ["session", "refresh", "verifyToken"];
 
 /**
  * The SDK, given how this entry finds its wasm. `load(compile, source)` gives the compiled module; `loadTools()` gives
- * the functions of the second module.
+ * the functions of the second module, `loadWhole(host)` what takes up the work
+ * of the first module and does everything else, too.
  */
-export function define(load, loadTools) {
+export function define(load, loadTools, loadWhole) {
   let ready;
 
   function init(source) {
     ready ??= instantiate(source).catch(async (cause) => {
       // The next call tries again: a network that failed once may be back.
       ready = undefined;
-      throw await toError({ code: "WasmUnavailable", retryable: true }, { cause });
+      throw await unavailable(cause);
     });
     return ready;
   }
@@ -31,6 +34,11 @@ export function define(load, loadTools) {
 
   class CognitoAuth extends EventTarget {
     #page;
+    #config;
+    /** What does everything else, once it is needed. */
+    #more;
+    /** The last step that asked for something. */
+    #asked;
     #calls = new Map();
     #lastCall = 0;
     /** Tells an exchange, once somebody listens. */
@@ -44,10 +52,11 @@ export function define(load, loadTools) {
         notify: (notice) => queueMicrotask(() => this.#notify(notice)),
         finish: ({ call, result, error }) => this.#calls.get(call)?.[error ? "reject" : "resolve"](error ?? result),
         crash: (reason) => this.#calls.forEach(({ reject }) => reject(reason)),
-        exchanged: (exchange) => this.#trace?.(exchange),
+        exchanged: (exchange) => this.#trace?.then((trace) => trace(exchange)),
         callOptions: (call) => this.#calls.get(call),
         loadTools,
       });
+      this.#config = plain;
       this.#now({ kind: "open", options: plain });
     }
 
@@ -64,25 +73,30 @@ export function define(load, loadTools) {
     }
 
     async signIn(options) {
-      return stepOf(await this.#call("signIn", options));
+      const isLarge = ["USER_AUTH", "CUSTOM_AUTH"].includes(options?.flow) || options?.userContextData;
+      if (isLarge || this.#page.stored(`cognito-wasm.${this.#config.clientId}.devices`)) await this.#loadMore();
+      return this.#step("signIn", options);
     }
 
     async answer(answer) {
-      return stepOf(await this.#call("answer", answer));
+      if (this.#asked && answer?.kind !== SMALL) await this.#loadMore();
+      return this.#step("answer", answer);
     }
 
     async resume(state) {
-      return stepOf(await this.#call("resume", { state }));
+      return this.#step("resume", { state });
     }
 
-    async session(options) {
-      const session = await this.#call("session", options);
-      return session && sessionOf(session);
+    async accounts() {
+      return (await this.#loadMore()).accounts;
     }
 
-    async refresh(options) {
-      const session = await this.#call("refresh", options);
-      return session && sessionOf(session);
+    session(options) {
+      return this.#session("session", options);
+    }
+
+    refresh(options) {
+      return this.#session("refresh", options);
     }
 
     async signOut(options) {
@@ -104,11 +118,44 @@ export function define(load, loadTools) {
     }
 
     addEventListener(type, listener, options) {
-      if (type === "trace") this.#trace ??= tracer((entry) => this.#tell("trace", entry), loadTools);
+      if (type === "trace") {
+        this.#trace ??= import("./trace.js").then(({ tracer }) => tracer((entry) => this.#tell("trace", entry), loadTools));
+      }
       super.addEventListener(type, listener, options);
     }
 
+    async #session(operation, options) {
+      const session = await this.#call(operation, options);
+      return session && sessionOf(session);
+    }
+
+    /** A step of a sign-in. What the first module cannot go on with, the whole one takes up. */
+    async #step(operation, given) {
+      let step = await this.#call(operation, given);
+      if (step.kind !== "challenge") {
+        const session = sessionOf(step.session);
+        step = { ...step, user: session.user, session };
+        if (step.newDevice) step.newDevice = await (await this.#loadMore()).confirmDevice(step.newDevice);
+      } else if (!this.#more && step.challenge.kind !== SMALL) {
+        this.#asked = step;
+        step = await (await this.#loadMore()).resume(step.resume);
+      }
+      this.#asked = step.challenge && step;
+      return step;
+    }
+
+    #loadMore() {
+      const [page, config, asked] = [this.#page, this.#config, () => this.#asked];
+      const call = (operation, options) => this.#call(operation, options);
+      this.#more ??= loadWhole({ page, config, asked, call, answer: (answer) => this.answer(answer) }).catch(async (cause) => {
+        this.#more = undefined;
+        throw await unavailable(cause);
+      });
+      return this.#more;
+    }
+
     async #call(operation, given) {
+      await this.#more?.catch(() => {});
       const call = ++this.#lastCall;
       const cancel = (code) => this.#page.handle({ kind: "cancel", call, code });
       const abort = () => cancel("Aborted");
@@ -159,22 +206,8 @@ export function define(load, loadTools) {
   return { init, CognitoAuth };
 }
 
-function stepOf(step) {
-  if (step.kind === "challenge") return step;
-  const session = sessionOf(step.session);
-  return { ...step, user: session.user, session };
-}
-
-/** Tells exchanges one after the other, in the order of their ends. Its code is loaded when somebody listens. */
-function tracer(tell, loadTools) {
-  const loaded = import("./trace.js");
-  let last = Promise.resolve();
-  let id = 0;
-  return (exchange) => {
-    const entry = loaded.then(({ traceEntry }) => traceEntry(exchange, loadTools));
-    // An exchange that cannot be made safe to show is not shown.
-    last = Promise.allSettled([entry, last]).then(([{ value }]) => value && tell({ id: ++id, ...value }));
-  };
+function unavailable(cause) {
+  return toError({ code: "WasmUnavailable", retryable: true }, { cause });
 }
 
 /** A caller's object: the plain part as JSON holds it, and apart from it what JSON cannot hold. */

@@ -1,6 +1,6 @@
 import { decode } from "./decode.js";
 import { define } from "./define.js";
-import { loadTools } from "./tools.js";
+import { loadTools, loadWhole } from "./tools.js";
 
 /** The `.wasm` beside this script; where a bundler or a server has lost it, the copy inside the package. */
 async function load(compile, source) {
@@ -13,7 +13,7 @@ async function load(compile, source) {
   }
 }
 
-const sdk = /* @__PURE__ */ define(load, loadTools);
+const sdk = /* @__PURE__ */ define(load, loadTools, loadWhole);
 
 export const init = /* @__PURE__ */ (() => sdk.init)();
 export const CognitoAuth = /* @__PURE__ */ (() => sdk.CognitoAuth)();

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 
 import { define } from "./define.js";
-import { loadTools } from "./tools.js";
+import { loadTools, loadWhole } from "./tools.js";
 
 /** The `.wasm` beside this script, read from disk. */
 async function load(compile, source) {
@@ -9,7 +9,7 @@ async function load(compile, source) {
   return compile(source);
 }
 
-const sdk = /* @__PURE__ */ define(load, loadTools);
+const sdk = /* @__PURE__ */ define(load, loadTools, loadWhole);
 
 export const init = /* @__PURE__ */ (() => sdk.init)();
 export const CognitoAuth = /* @__PURE__ */ (() => sdk.CognitoAuth)();

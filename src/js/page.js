@@ -1,10 +1,9 @@
 import { Auth } from "./auth.js";
-import { bytesOf } from "./decode.js";
+import { bytesOf, textOf } from "./decode.js";
 import { verifySignature } from "./signature.js";
 import { openStorage } from "./storage.js";
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
 
 /** How `JSON.stringify` writes half a surrogate pair, and the escaped backslash that may look like the start of one. */
 const LONE_HALVES = /\\(?:\\|ud[89a-f]..)/g;
@@ -25,6 +24,10 @@ export class Page {
   #storage;
   #options;
   #callbacks;
+  /** What lies in storage, and what would if it could be used. */
+  #kept = new Map();
+  /** How many answers are on their way. */
+  busy = 0;
 
   /**
    * `callbacks` are `notify({ type, detail })`, `finish({ call, result, error })`, `crash(reason)`, `callOptions(call)`,
@@ -46,7 +49,7 @@ export class Page {
       const text = this.#auth.handle(Date.now(), random, given);
       // Nested more deeply than the module reads.
       if (text.length === 0) return this.#callbacks.finish({ call: message.call ?? 0, error: { code: "InvalidArgument" } });
-      effects = JSON.parse(decoder.decode(text));
+      effects = JSON.parse(textOf(text));
       text.fill(0);
     } catch (reason) {
       return this.#callbacks.crash(reason);
@@ -59,18 +62,36 @@ export class Page {
 
   #effects = {
     load: ({ key }) => {
-      const text = this.#storage.load(key);
-      this.handle({ kind: "loaded", text: text ?? undefined, failed: text === null || undefined });
+      const text = this.stored(key);
+      this.handle({ kind: "loaded", key, text: text ?? undefined, failed: text === null || undefined });
     },
     store: ({ key, text }) => {
+      this.#kept.set(key, text);
       if (this.#storage.store(key, text)) return;
       this.#callbacks.notify({ type: "storageunavailable", detail: { code: "StorageUnavailable" } });
     },
     notify: (notice) => this.#callbacks.notify(notice),
     finish: (end) => this.#callbacks.finish(end),
-    send: (request) => void this.#send(request),
-    verify: (check) => void this.#verify(check),
+    send: (request) => void this.#work(this.#send(request)),
+    verify: (check) => void this.#work(this.#verify(check)),
   };
+
+  /** The text under a key, undefined where there is none, null where the storage cannot be used. */
+  stored(key) {
+    return this.#kept.has(key) ? this.#kept.get(key) : this.#storage.load(key);
+  }
+
+  /** Goes on with another module: only while no answer is on its way. */
+  become(Auth, options) {
+    this.#auth = new Auth();
+    this.handle({ kind: "open", options });
+  }
+
+  async #work(work) {
+    this.busy += 1;
+    await work;
+    this.busy -= 1;
+  }
 
   async #send({ id, call, method, url, target, cache, body }) {
     const { signal, timeout = this.#options.timeout ?? TIMEOUT } = this.#callbacks.callOptions(call) ?? {};

@@ -1,12 +1,12 @@
 import { define } from "./define.js";
-import { loadTools } from "./tools.js";
+import { loadTools, loadWhole } from "./tools.js";
 
 /** The `.wasm` beside this script, and nothing else: the smallest install, for servers that are set up for it. */
 async function load(compile, source = new URL("auth_bg.wasm", import.meta.url)) {
   return compile(source);
 }
 
-const sdk = /* @__PURE__ */ define(load, loadTools);
+const sdk = /* @__PURE__ */ define(load, loadTools, loadWhole);
 
 export const init = /* @__PURE__ */ (() => sdk.init)();
 export const CognitoAuth = /* @__PURE__ */ (() => sdk.CognitoAuth)();

@@ -1,6 +1,4 @@
-import { bytesOf } from "./decode.js";
-
-const text = new TextDecoder();
+import { bytesOf, textOf } from "./decode.js";
 
 /** The three parts of a token as they stand in it. The module has seen that it is one. */
 export function partsOf(token) {
@@ -10,7 +8,7 @@ export function partsOf(token) {
 
 /** What a part of a token says. */
 function read(part) {
-  return JSON.parse(text.decode(bytesOf(part)));
+  return JSON.parse(textOf(bytesOf(part)));
 }
 
 /** The header and the claims of a token. */

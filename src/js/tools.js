@@ -9,24 +9,17 @@ let tools;
  * package.
  */
 export function loadTools() {
-  tools ??= load().catch((reason) => {
-    tools = undefined;
-    throw reason;
-  });
+  tools ??= import("./verify-module.js")
+    .then(({ load }) => load(compile, decode))
+    .catch((reason) => {
+      tools = undefined;
+      throw reason;
+    });
   return tools;
 }
 
-async function load() {
-  const { initSync, ...exports } = await import("./verify.js");
-  initSync({ module: await compiled() });
-  return exports;
-}
-
-async function compiled() {
-  try {
-    return await compile(new URL("verify_bg.wasm", import.meta.url));
-  } catch {
-    const { default: copy } = await import("./verify-inline.js");
-    return compile(decode(copy));
-  }
+/** What takes up the work of the first module and does everything else, too: every challenge, devices, accounts. */
+export async function loadWhole(host) {
+  const { takeUp } = await import("./whole-module.js");
+  return takeUp({ ...host, compile, decode });
 }

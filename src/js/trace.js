@@ -1,8 +1,19 @@
+/** Tells exchanges one after the other, in the order of their ends. */
+export function tracer(tell, loadTools) {
+  let last = Promise.resolve();
+  let id = 0;
+  return (exchange) => {
+    const entry = traceEntry(exchange, loadTools);
+    // An exchange that cannot be made safe to show is not shown.
+    last = Promise.allSettled([entry, last]).then(([{ value }]) => value && tell({ id: ++id, ...value }));
+  };
+}
+
 /**
  * One exchange with the service, for the `trace` event. Bodies go through the second module's redaction; what is no JSON
  * cannot be told apart into what is secret and what is not, and is left out.
  */
-export async function traceEntry(exchange, loadTools) {
+async function traceEntry(exchange, loadTools) {
   const { redact } = await loadTools();
   const shown = (body) => {
     try {

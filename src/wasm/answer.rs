@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use super::input::{invalid, required, strings, text};
+use super::input::{invalid, strings, text};
 use crate::encoding::text::{is, join, owned, push_decimal};
 use crate::error::{Code, Error};
 use crate::flow::begin::{More, StepUp};
@@ -16,11 +16,9 @@ use crate::value::Value;
 pub(super) fn more(options: &Value) -> Result<More, Error> {
     let step_up = match options.get("stepUp") {
         None | Some(Value::Null) => None,
-        Some(wanted) => Some(StepUp {
-            acr_values: acr_values(wanted)?,
-            max_age: max_age(wanted)?,
-            access_token: None,
-        }),
+        Some(wanted) => {
+            Some(StepUp { acr_values: acr_values(wanted)?, max_age: max_age(wanted)?, access_token: None })
+        }
     };
     Ok(More { context: secret(options, "userContextData")?, session: None, step_up })
 }
@@ -88,7 +86,11 @@ fn max_age(wanted: &Value) -> Result<Option<String>, Error> {
         None | Some(Value::Null) => Ok(None),
         Some(Value::Number(seconds)) if (0.0..=1e9).contains(seconds) => {
             let mut text = String::new();
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded just before")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "bounded just before"
+            )]
             push_decimal(&mut text, *seconds as u64, 1);
             Ok(Some(text))
         }

@@ -157,8 +157,11 @@ fn challenge(challenge: &Challenge, username: &str) -> String {
         Challenge::NewPasswordRequired { required_attributes, user_attributes } => {
             text.list("requiredAttributes", required_attributes).strings("userAttributes", user_attributes);
         }
+        // The loader has the module with accounts take it up.
+        #[cfg(not(feature = "accounts"))]
+        Challenge::Unanswered(_) => {}
+        #[cfg(feature = "accounts")]
         Challenge::Unanswered(wire) => {
-            #[cfg(feature = "accounts")]
             members(&mut text, wire);
             text.text("name", &wire.name)
                 .strings("parameters", &wire.parameters)

@@ -118,6 +118,7 @@ pub(crate) fn credentials(method: Method) -> Credentials {
         password: PASSWORD.into(),
         method,
         metadata: Strings::default(),
+        more: Default::default(),
     }
 }
 

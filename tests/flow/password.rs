@@ -44,6 +44,7 @@ fn odd_characters_arrive_as_they_were_typed() {
             password: text.into(),
             method: Method::Password,
             metadata: [(text, text)].into_iter().collect(),
+            more: Default::default(),
         };
         let (request, _) = sent(World::new().step(SignIn::new(credentials).unwrap(), Event::Start));
         let body = body(&request);
@@ -57,7 +58,7 @@ fn nothing_begins_without_a_name_and_a_password() {
     for method in [Method::Srp, Method::Password] {
         let without = |username: &str, password: &str| {
             let (username, password) = (username.into(), password.into());
-            SignIn::new(Credentials { username, password, ..credentials(method) }).unwrap_err().code()
+            SignIn::new(Credentials { username, password, ..credentials(method.clone()) }).unwrap_err().code()
         };
         assert_eq!(without("", "x"), Code::UsernameMissing);
         assert_eq!(without("x", ""), Code::PasswordMissing);

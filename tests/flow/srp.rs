@@ -27,7 +27,12 @@ fn text<'a>(value: &'a Value, name: &str) -> &'a str {
 fn world(input: &Value) -> World {
     let mut config = Config::new(text(input, "pool_id"), text(input, "client_id")).unwrap();
     config.client_secret = input["client_secret"].as_str().map(Into::into);
-    World { config, now: input["epoch_seconds"].as_i64().unwrap(), exponent: vec![0; 32] }
+    World {
+        config,
+        now: input["epoch_seconds"].as_i64().unwrap(),
+        exponent: vec![0; 32],
+        devices: String::new(),
+    }
 }
 
 fn credentials_of(input: &Value) -> Credentials {
@@ -36,6 +41,7 @@ fn credentials_of(input: &Value) -> Credentials {
         password: text(input, "password").into(),
         method: Method::Srp,
         metadata: [("source", "test \"1\"")].into_iter().collect(),
+        more: Default::default(),
     }
 }
 

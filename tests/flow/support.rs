@@ -2,6 +2,7 @@
 
 use cognito_wasm::clock::Timestamp;
 use cognito_wasm::config::Config;
+use cognito_wasm::device::Devices;
 use cognito_wasm::flow::sign_in::{Credentials, Method};
 use cognito_wasm::flow::{Answer, Challenge, Env, Event, Failed, Flow, Outcome, SignIn, Step};
 use cognito_wasm::http::{Request, Response};
@@ -22,19 +23,23 @@ pub(crate) struct World {
     pub(crate) now: i64,
     /// What the source of randomness yields.
     pub(crate) exponent: Vec<u8>,
+    /// The devices that this browser is, as they are kept.
+    pub(crate) devices: String,
 }
 
 impl World {
     pub(crate) fn new() -> Self {
         let config = Config::new("eu-west-1_AbCdEf123", "client").unwrap();
-        Self { config, now: 1_787_400_000, exponent: vec![7; 32] }
+        Self { config, now: 1_787_400_000, exponent: vec![7; 32], devices: String::new() }
     }
 
     pub(crate) fn step(&self, flow: SignIn, event: Event) -> Result {
+        let mut devices = Devices::read(&self.devices);
         let mut env = Env {
             config: &self.config,
             now: Timestamp::from_seconds(self.now),
             random: &mut Fixed(&self.exponent),
+            devices: &mut devices,
         };
         flow.step(event, &mut env)
     }
@@ -80,6 +85,7 @@ pub(crate) fn credentials(method: Method) -> Credentials {
         password: PASSWORD.into(),
         method,
         metadata: Strings::default(),
+        more: Default::default(),
     }
 }
 

@@ -22,7 +22,7 @@ export class Pool {
 
   /** A new page over the same pool. */
   open(config = {}) {
-    this.sdk ??= this.#sdk.define(async () => undefined, this.#sdk.loadTools);
+    this.sdk ??= this.#sdk.define(async () => undefined, this.#sdk.loadTools, this.#sdk.loadWhole);
     const endpoints = { userPool: ENDPOINT };
     return this.sdk.CognitoAuth.create({ userPoolId: POOL, clientId: "client", endpoints, fetch: this.fetch, ...config });
   }

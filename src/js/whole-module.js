@@ -1,0 +1,34 @@
+import { accounts } from "./accounts.js";
+import { Auth, initSync } from "./whole.js";
+
+/** Milliseconds between looks at whether the first module still waits for an answer. */
+const LOOK = 5;
+
+/**
+ * Has the module that holds everything take up the work of the first one, from what is kept and the challenge that waits.
+ * Gives what only it can do.
+ */
+export async function takeUp({ page, config, asked, call, answer, compile, decode }) {
+  initSync({ module: await compiled(compile, decode) });
+  while (page.busy > 0) await new Promise((resolve) => setTimeout(resolve, LOOK));
+  page.become(Auth, config);
+  const waiting = asked();
+  // Nobody waits for this call: the challenge is known.
+  if (waiting) page.handle({ kind: "call", call: 0, operation: "resume", options: { state: waiting.resume } });
+  return {
+    accounts: accounts({ call, answer, challenge: () => asked()?.challenge, passwordPolicy: config.passwordPolicy }),
+    resume: (state) => call("resume", { state }),
+    /** The sign-in stands, whatever becomes of the device. */
+    confirmDevice: (deviceKey) =>
+      call("confirmDevice").catch((error) => ({ deviceKey, confirmationNecessary: false, error })),
+  };
+}
+
+async function compiled(compile, decode) {
+  try {
+    return await compile(new URL("whole_bg.wasm", import.meta.url));
+  } catch {
+    const { default: copy } = await import("./whole-inline.js");
+    return compile(decode(copy));
+  }
+}
