@@ -57,15 +57,17 @@ export function stepForm(model, name, { heading: title, lead: text = "", submit:
  * @param {import("./model.js").Model} model
  * @param {{ form: HTMLFormElement, alert: HTMLElement }} step
  * @param {unknown} error
- * @param {{ input?: HTMLInputElement | undefined, clear?: boolean }} [at] The field to mend, emptied where that saves work.
+ * @param {{ input?: HTMLInputElement | undefined, clear?: boolean, lost?: string[] }} [at] The field to mend, emptied where
+ *   that saves work; and what else means that the challenge is gone.
  */
-export function refused(model, { form, alert }, error, { input, clear = false } = {}) {
+export function refused(model, { form, alert }, error, { input, clear = false, lost = [] } = {}) {
   const problem = describe(error);
   /** @type {[string, () => void][]} */
   const actions = [];
-  if (LOST.has(problem.code)) actions.push(["Start again", () => model.abandon()]);
+  const isLost = LOST.has(problem.code) || lost.includes(problem.code);
+  if (isLost) actions.push(["Start again", () => model.abandon()]);
   else if (problem.retry) actions.push(["Try again", () => submitAgain(form)]);
-  const isAtField = input !== undefined && AT_FIELD.has(problem.code);
+  const isAtField = input !== undefined && !isLost && AT_FIELD.has(problem.code);
   showAlert(alert, { ...problem, text: isAtField ? "" : problem.text, actions });
   if (!isAtField) return problem;
   if (clear) {

@@ -67,7 +67,7 @@ const PRESETS = [
     clientId: "localemailclient000000001",
     usernames: "email",
     signUp: ["given_name"],
-    passwordPolicy: { minimumLength: 10, requireSymbols: false },
+    passwordPolicy: { minimumLength: 10, requireLowercase: true, requireUppercase: true, requireNumbers: true, requireSymbols: false },
     users: [{ username: "erin@example.com", password: "Email-Pool-10", note: "Signs in; groups north and south, which tie." }],
   },
 ];

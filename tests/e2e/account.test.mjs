@@ -29,7 +29,7 @@ describe("the account", () => {
     await announced(page, "Team is deleted");
     assert.equal(await section.getByText("croquet").count(), 0);
     await page.selectOption("#attribute-add", "nickname");
-    await section.getByRole("button", { name: "Add" }).click();
+    await section.getByRole("button", { name: "Add", exact: true }).click();
     await page.fill("#edit-nickname", "Al");
     await page.press("#edit-nickname", "Enter");
     await announced(page, "Nickname is changed");

@@ -105,7 +105,8 @@ describe("second factors", () => {
       await submitSignIn(page, CHOICE);
       assert.equal(await atStep(page, "choose"), "Choose a second factor");
       assert.equal(await page.locator("#step-choose [name=way]").count(), 3);
-      await page.getByLabel(label).check();
+      await page.getByLabel(label).focus();
+      await page.keyboard.press("Space");
       await page.keyboard.press("Enter");
       await atStep(page, "code");
       await page.fill("#code", await code(demo));

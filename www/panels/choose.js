@@ -47,6 +47,15 @@ export function mountChoose(model) {
     show();
   });
 
+  /** Cognito does not ask twice for a proof of the password: a wrong one ends the sign-in, and the next begins the same way. */
+  async function beginAgain() {
+    const way = chosenIn(list);
+    await model.tryAnother().catch(() => {});
+    const same = /** @type {HTMLInputElement | null} */ (list.querySelector(`[value="${way}"]`));
+    if (same) same.checked = true;
+    show();
+  }
+
   onSubmit(step.form, async () => {
     if (!challenge) return;
     clearAlert(step.alert);
@@ -57,6 +66,7 @@ export function mountChoose(model) {
       announce("");
     } catch (error) {
       announce("");
+      if (/** @type {any} */ (error)?.code === "IncorrectUsernameOrPassword") await beginAgain();
       refused(model, step, error, { input: needsPassword() ? password.input : undefined });
     }
   });

@@ -45,7 +45,7 @@ export function mountCustom(model) {
       announce(next.kind === "signedIn" ? "You are signed in." : "The pool asks again.");
     } catch (error) {
       announce("");
-      refused(model, step, error, { input });
+      refused(model, step, error, { input, lost: ["IncorrectUsernameOrPassword"] });
     }
   });
 }

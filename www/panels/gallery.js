@@ -47,6 +47,8 @@ async function provoke(model, fault, call) {
     return { code: "none", message: "No error came: the pool in use allows this." };
   } catch (error) {
     return error;
+  } finally {
+    if (fault) await askLocal(model.settings, "DELETE", "faults");
   }
 }
 

@@ -15,12 +15,12 @@ export function mountPasskey(model) {
     lead: "Your device asks for your finger, your face or its PIN. Nothing of that leaves it: the pool gets a signature.",
   }, username.box);
 
-  model.on("step", (/** @type {{ step: import("../steps.js").Step }} */ { step: now }) => {
+  model.on("step", (/** @type {{ step: import("../steps.js").Step, focus: boolean }} */ { step: now, focus }) => {
     if (now.name !== "passkey") return;
     clearAlert(step.alert);
     username.input.value = now.challenge.username;
-    // The browser lets a page open its window while the press of a button is fresh; else it is offered.
-    if (navigator.userActivation?.isActive) step.form.requestSubmit();
+    // The browser lets a page open its window while the press of a button is fresh; after a reload it is offered.
+    if (focus && navigator.userActivation?.isActive) step.form.requestSubmit();
     else void offer();
   });
 

@@ -27,7 +27,8 @@ export function mountPasswordProof(model) {
     try {
       await model.answer({ kind, password: password.input.value });
     } catch (error) {
-      refused(model, step, error, { input: password.input });
+      // Cognito does not ask twice: the proof of a wrong password ends the sign-in.
+      refused(model, step, error, { input: password.input, lost: kind === "PASSWORD_SRP" ? ["IncorrectUsernameOrPassword"] : [] });
     }
   });
 }

@@ -17,6 +17,7 @@ export function mountDeletion(model) {
   );
   section.body.append(form);
   section.details.addEventListener("toggle", () => {
+    if (section.details.open) return;
     name.input.value = "";
     setFieldError(name.input, null);
   });

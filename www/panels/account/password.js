@@ -25,11 +25,8 @@ export function mountPasswordChange(model) {
     }
     policy.show();
   };
-  section.details.addEventListener("toggle", () => {
-    if (!section.details.open) return;
-    username.input.value = model.session?.user.username ?? "";
-    empty();
-  });
+  section.details.addEventListener("toggle", () => { if (!section.details.open) empty(); });
+  model.on("session", () => { username.input.value = model.session?.user.username ?? ""; });
 
   onSubmit(form, async () => {
     clearAlert(section.alert);
