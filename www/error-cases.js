@@ -37,7 +37,7 @@ export const GROUPS = [
       { name: "Refused by a trigger", how: "sign-up as blocked", call: account((accounts) => accounts.signUp({ username: "blocked", password: PASSWORD, attributes: { name: "B" } })) },
       { name: "Wrong code", how: "unconfirmed confirms with 000000", call: account((accounts) => accounts.confirmSignUp({ username: "unconfirmed", code: "000000" })) },
       { name: "Nobody is signed in", how: "attributes without a session", call: account((accounts) => accounts.getUser()) },
-      { name: "No challenge waits", how: "a code that nobody asked for", call: (auth) => auth.answer({ kind: "SMS_MFA", code: "000000" }) },
+      { name: "No challenge waits", how: "an answer that nobody asked for", call: (auth) => auth.answer({ kind: "NEW_PASSWORD_REQUIRED", newPassword: PASSWORD }) },
       { name: "Forged token", how: "verifying nonsense", call: (auth) => auth.verifyToken("not.a.token", { use: "id" }) },
     ],
   },
