@@ -59,6 +59,8 @@ const compressGzip = promisify(gzip);
 export async function serveDemo({ port = 8080, cognitoUrl = "http://127.0.0.1:9229" } = {}) {
   const folders = [
     { prefix: "/pkg/", directory: pkg },
+    // The demo's only dependency: it draws the QR codes.
+    { prefix: "/vendor/lean-qr/", directory: path.join(root, "node_modules", "lean-qr") },
     { prefix: "/", directory: path.join(root, "www") },
   ];
   const config = JSON.stringify(demoConfig(cognitoUrl), null, 2);

@@ -4,14 +4,28 @@ import { announce } from "./announce.js";
 import { mountRevealers } from "./form.js";
 import { Model } from "./model.js";
 import { hideNotice, showNotice } from "./notices.js";
+import { mountAccount } from "./panels/account.js";
 import { mountApi } from "./panels/api.js";
 import { mountChallenge } from "./panels/challenge.js";
+import { mountChoose } from "./panels/choose.js";
+import { mountCode } from "./panels/code.js";
 import { mountConfiguration } from "./panels/configuration.js";
+import { mountConfirm } from "./panels/confirm.js";
+import { mountCustom } from "./panels/custom.js";
 import { mountFooter } from "./panels/footer.js";
+import { mountGallery } from "./panels/gallery.js";
+import { mountInbox } from "./panels/inbox.js";
 import { mountInspector } from "./panels/inspector.js";
+import { mountMfaSetup } from "./panels/mfa-setup.js";
+import { mountNewDevice } from "./panels/new-device.js";
 import { mountNewPassword } from "./panels/new-password.js";
+import { mountPasskeyOffer } from "./panels/passkey-offer.js";
+import { mountPasskey } from "./panels/passkey.js";
+import { mountPasswordProof } from "./panels/password-proof.js";
+import { mountReset } from "./panels/reset.js";
 import { mountSession } from "./panels/session.js";
 import { mountSignIn } from "./panels/sign-in.js";
+import { mountSignUp } from "./panels/sign-up.js";
 import { mountSteps } from "./panels/steps.js";
 import { mountStorage } from "./panels/storage.js";
 import { mountTheme } from "./panels/theme.js";
@@ -37,8 +51,9 @@ async function start() {
   }
   const model = new Model(defaults, chosen(defaults.settings));
   for (const mount of [
-    mountSteps, mountConfiguration, mountSignIn, mountNewPassword, mountChallenge,
-    mountSession, mountStorage, mountApi, mountInspector, mountTrace, mountFooter,
+    mountSteps, mountConfiguration, mountSignIn, mountNewPassword, mountCode, mountChoose, mountMfaSetup, mountPasswordProof,
+    mountPasskey, mountPasskeyOffer, mountCustom, mountChallenge, mountSignUp, mountConfirm, mountReset, mountNewDevice,
+    mountSession, mountStorage, mountAccount, mountApi, mountInbox, mountInspector, mountTrace, mountGallery, mountFooter,
   ]) mount(model);
   await connect(model);
 }

@@ -20,10 +20,23 @@ const KNOWN = {
   zoneinfo: { label: "time zone", hint: "Such as Europe/Berlin." },
 };
 
-/** @param {string} name Such as `email` or `custom:team`. @param {string} value What the pool knows already. */
-export function attributeField(name, value) {
-  const { label, autocomplete = "off", type = "text", hint } = KNOWN[name] ?? { label: name.replace(/^custom:/, "").replaceAll("_", " ") };
-  const id = `attribute-${name.replaceAll(/[^\w-]/g, "-")}`;
+/** @param {string} name */
+const known = (name) => KNOWN[name] ?? { label: name.replace(/^custom:/, "").replaceAll("_", " ") };
+
+/** @param {string} name */
+export function attributeLabel(name) {
+  const { label } = known(name);
+  return label.charAt(0).toUpperCase() + label.slice(1);
+}
+
+/**
+ * @param {string} name Such as `email` or `custom:team`.
+ * @param {string} value What the pool knows already.
+ * @param {string} [prefix] Of its id.
+ */
+export function attributeField(name, value, prefix = "attribute") {
+  const { label, autocomplete = "off", type = "text", hint } = known(name);
+  const id = `${prefix}-${name.replaceAll(/[^\w-]/g, "-")}`;
   const input = element("input", {
     id, name, type, autocomplete, "data-label": label, "aria-describedby": hint ? `${id}-hint` : undefined,
     ...(type === "text" ? {} : { autocapitalize: "none", spellcheck: "false" }),
@@ -31,7 +44,7 @@ export function attributeField(name, value) {
   input.value = value;
   return element(
     "div", { class: "field" },
-    element("label", { for: id }, label.charAt(0).toUpperCase() + label.slice(1)),
+    element("label", { for: id }, attributeLabel(name)),
     input,
     element("p", { class: "field-error", id: `${id}-error` }),
     ...(hint ? [element("p", { class: "hint", id: `${id}-hint` }, hint)] : []),

@@ -79,17 +79,21 @@ export function check(fields) {
 /** Lets every button with `data-reveals` show and hide its password. */
 export function mountRevealers() {
   for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-reveals]"))) {
-    const input = /** @type {HTMLInputElement} */ (byId(button.dataset.reveals ?? ""));
-    const set = (/** @type {boolean} */ shown) => {
-      input.type = shown ? "text" : "password";
-      button.setAttribute("aria-pressed", String(shown));
-    };
-    button.addEventListener("click", () => {
-      const shown = input.type === "password";
-      set(shown);
-      announce(shown ? "The password is shown." : "The password is hidden.");
-    });
-    // A password manager saves only what is a password field when the form is sent.
-    input.form?.addEventListener("submit", () => set(false), { capture: true });
+    mountRevealer(button, /** @type {HTMLInputElement} */ (byId(button.dataset.reveals ?? "")));
   }
+}
+
+/** @param {HTMLButtonElement} button @param {HTMLInputElement} input */
+export function mountRevealer(button, input) {
+  const set = (/** @type {boolean} */ shown) => {
+    input.type = shown ? "text" : "password";
+    button.setAttribute("aria-pressed", String(shown));
+  };
+  button.addEventListener("click", () => {
+    const shown = input.type === "password";
+    set(shown);
+    announce(shown ? "The password is shown." : "The password is hidden.");
+  });
+  // A password manager saves only what is a password field when the form is sent.
+  document.addEventListener("submit", (event) => { if (event.target === input.form) set(false); }, { capture: true });
 }

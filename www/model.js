@@ -1,18 +1,22 @@
 // @ts-check
 // What the panels share: the connection to a pool, the session, and the step at which the sign-in stands.
+import { Attempt } from "./attempt.js";
+import { Inbox } from "./inbox.js";
 import { forTab, lasting } from "./preferences.js";
 import { loadSdk } from "./sdk.js";
 import { toConfig } from "./settings.js";
+import { stepOf } from "./steps.js";
 
 /**
  * @typedef {import("../src/js/index.js").CognitoAuth} CognitoAuth
  * @typedef {import("../src/js/index.js").Session} Session
  * @typedef {import("../src/js/index.js").Challenge} Challenge
- * @typedef {{ name: "sign-in" } | { name: "signed-in" } | { name: "new-password" | "challenge", challenge: Challenge }} Step
+ * @typedef {import("../src/js/index.js").SignInStep} SignInStep
+ * @typedef {import("./steps.js").Step} Step
  * @typedef {import("./settings.js").Settings} Settings
  */
 
-/** Events: `settings`, `module`, `step`, `session`, `ended`, `trace`. Their details are the values below, or the SDK's. */
+/** Events: `settings`, `module`, `step`, `session`, `ended`, `lost`, `storage`, `trace`. Their details are the values below, or the SDK's. */
 export class Model extends EventTarget {
   /** @type {Session | null} */
   session = null;
@@ -22,6 +26,12 @@ export class Model extends EventTarget {
   ended = null;
   /** How long the last sign-in took, by which flow. @type {{ milliseconds: number, flow: string } | null} */
   signedInBy = null;
+  /** What the last sign-in said of this device. @type {{ deviceKey: string, confirmationNecessary: boolean } | null} */
+  newDevice = null;
+  /** How the sign-in that waits was begun. */
+  attempt = new Attempt();
+  /** A passkey that the browser offers beside the username, while nothing else goes on. @type {AbortController | null} */
+  offer = null;
   /** @type {CognitoAuth | null} */
   #auth = null;
   /** @type {Promise<CognitoAuth> | null} */
@@ -32,6 +42,7 @@ export class Model extends EventTarget {
     super();
     this.defaults = defaults;
     this.settings = settings;
+    this.inbox = new Inbox(this);
   }
 
   /** The SDK for the present settings; connects when that has not happened yet, or has failed. @returns {Promise<CognitoAuth>} */
@@ -41,6 +52,31 @@ export class Model extends EventTarget {
       throw error;
     });
     return this.#connecting;
+  }
+
+  /** @returns {Promise<import("../src/js/index.js").Accounts>} */
+  async accounts() {
+    return (await this.auth()).accounts();
+  }
+
+  /** The SDK once more, beside the session and its storage: whatever goes wrong with it changes nothing here. */
+  async apart() {
+    const { sdk } = await loadSdk();
+    const auth = await sdk.CognitoAuth.create({ ...toConfig(this.settings, this.preset()), storage: "memory" });
+    auth.addEventListener("trace", (event) => this.#emit("trace", event.detail));
+    return auth;
+  }
+
+  /** What the page's server tells of the pool in use, where it knows it. */
+  preset({ userPoolId, clientId, endpoint } = this.settings) {
+    if (endpoint !== this.defaults.settings.endpoint) return undefined;
+    const presets = this.defaults.presets.filter((preset) => preset.userPoolId === userPoolId);
+    return presets.find((preset) => preset.clientId === clientId) ?? presets[0];
+  }
+
+  /** Users that exist in the pool in use. */
+  presetUsers() {
+    return this.preset()?.users ?? [];
   }
 
   /** Changes to other settings, if the SDK accepts them. @param {Settings} settings */
@@ -60,8 +96,9 @@ export class Model extends EventTarget {
     let resumed;
     try {
       resumed = resume === null ? undefined : await auth.resume(resume);
-    } catch {
-      this.#keepResume(null); // From another pool or version: the sign-in form is the way on.
+    } catch (error) {
+      this.#keepResume(null); // From another pool or version, or too old: the sign-in form is the way on.
+      this.#emit("lost", error);
     }
     try {
       this.setSession(await auth.session());
@@ -71,16 +108,60 @@ export class Model extends EventTarget {
     }
   }
 
-  /** @param {import("../src/js/index.js").SignInStep} step What a sign-in led to. @param {{ focus?: boolean }} [options] */
+  /** Starts a sign-in and shows where it leads. @param {import("../src/js/index.js").SignInOptions} options */
+  async signIn(options) {
+    this.withdraw();
+    const auth = await this.auth();
+    const started = performance.now();
+    const step = await auth.signIn(options);
+    this.attempt.begin(options);
+    this.signedInBy = { milliseconds: performance.now() - started, flow: options.flow ?? "USER_SRP_AUTH" };
+    this.take(step);
+    return step;
+  }
+
+  /** Answers the challenge that waits. @param {import("../src/js/index.js").Answer} answer */
+  async answer(answer) {
+    const step = await (await this.auth()).answer(answer);
+    this.attempt.answer(answer);
+    this.signedInBy = null;
+    this.take(step);
+    return step;
+  }
+
+  /** @param {SignInStep} step What a sign-in led to. @param {{ focus?: boolean }} [options] */
   take(step, { focus = true } = {}) {
     if (step.kind === "signedIn") {
       this.#keepResume(null);
+      this.newDevice = step.newDevice ?? null;
       this.setSession(step.session);
       this.go({ name: "signed-in" }, { focus });
     } else {
       this.#keepResume(step.resume);
-      const name = step.challenge.kind === "NEW_PASSWORD_REQUIRED" ? "new-password" : "challenge";
-      this.go({ name, challenge: step.challenge }, { focus });
+      this.go(stepOf(step.challenge), { focus });
+    }
+  }
+
+  /** Back to where the ways to sign in part: the pool's own list, where it has one. */
+  async tryAnother() {
+    const again = this.attempt.anotherWay;
+    if (again) await this.signIn(again);
+    else this.abandon();
+  }
+
+  /** Ends the offer of a passkey: the browser allows one ceremony at a time. */
+  withdraw() {
+    this.offer?.abort();
+    this.offer = null;
+  }
+
+  /** Takes new tokens, which say what was changed. Where that fails, the old ones go on. */
+  async renew() {
+    try {
+      const session = await (await this.auth()).refresh();
+      if (session) this.setSession(session);
+    } catch {
+      // The session card tries again in its time.
     }
   }
 
@@ -110,7 +191,7 @@ export class Model extends EventTarget {
   async #connect(settings) {
     const { sdk, measure } = await loadSdk();
     this.#emit("module", measure);
-    const auth = await sdk.CognitoAuth.create(toConfig(settings));
+    const auth = await sdk.CognitoAuth.create(toConfig(settings, this.preset(settings)));
     this.#auth = auth;
     this.#listen(auth);
     return auth;
@@ -139,6 +220,7 @@ export class Model extends EventTarget {
   /** @param {string | null} resume */
   #keepResume(resume) {
     forTab.write("resume", resume);
+    if (resume === null) this.attempt.end();
   }
 
   /** @param {string} type @param {unknown} detail */
@@ -148,7 +230,7 @@ export class Model extends EventTarget {
 
   /**
    * @template Detail
-   * @param {"settings" | "module" | "step" | "session" | "ended" | "storage" | "trace"} type
+   * @param {"settings" | "module" | "step" | "session" | "ended" | "lost" | "storage" | "trace"} type
    * @param {(detail: Detail) => void} listener
    */
   on(type, listener) {

@@ -14,13 +14,29 @@ import { forTab } from "./preferences.js";
 /**
  * @typedef {object} Defaults
  * @property {Settings} settings
- * @property {{ username: string, password: string, note?: string }[]} users
+ * @property {Preset[]} presets
  * @property {string} [version]
  */
 
+/**
+ * A pool and app client to choose by one press, and what is known of it.
+ * @typedef {object} Preset
+ * @property {string} name
+ * @property {string} note
+ * @property {string} userPoolId
+ * @property {string} clientId
+ * @property {string} api
+ * @property {"email"} [usernames] What serves as the username, where that is no name.
+ * @property {string[]} [signUp] The attributes that the sign-up form asks for.
+ * @property {import("../src/js/index.js").PasswordPolicy} [passwordPolicy]
+ * @property {SeededUser[]} users
+ */
+
+/** @typedef {{ username: string, password: string, note?: string, totp?: string }} SeededUser */
+
 /** @returns {Promise<Defaults>} What the page's server offers; empty where it offers nothing. */
 export async function readDefaults() {
-  const empty = { settings: blank(), users: [] };
+  const empty = { settings: blank(), presets: [] };
   const answer = await fetch("/config.json", { cache: "no-store" });
   if (!answer.ok || !(answer.headers.get("content-type") ?? "").includes("json")) return empty;
   const config = await answer.json();
@@ -32,7 +48,7 @@ export async function readDefaults() {
       api: text(config.api),
       storage: "local",
     },
-    users: Array.isArray(config.users) ? config.users : [],
+    presets: Array.isArray(config.presets) ? config.presets : [],
     version: text(config.version) || undefined,
   };
 }
@@ -49,9 +65,11 @@ export function chosen(defaults) {
 /** @param {Settings | null} settings Null: back to the defaults. */
 export const remember = (settings) => forTab.write("settings", settings && JSON.stringify(settings));
 
-/** @param {Settings} settings @returns {import("../src/js/index.js").CognitoConfig} */
-export const toConfig = ({ userPoolId, clientId, endpoint, storage }) => ({
-  userPoolId, clientId, storage, ...(endpoint ? { endpoints: { userPool: endpoint } } : {}),
+/** @param {Settings} settings @param {Preset} [preset] @returns {import("../src/js/index.js").CognitoConfig} */
+export const toConfig = ({ userPoolId, clientId, endpoint, storage }, preset) => ({
+  userPoolId, clientId, storage,
+  ...(endpoint ? { endpoints: { userPool: endpoint } } : {}),
+  ...(preset?.passwordPolicy ? { passwordPolicy: preset.passwordPolicy } : {}),
 });
 
 /** @returns {Settings} */

@@ -10,12 +10,17 @@ const FLAGS = [
   "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync",
 ];
-const PATIENCE = 15_000;
+const PATIENCE = 5_000;
 
 export const ALICE = { username: "alice", password: "Correct-Horse-9" };
 export const BOB = { username: "bob", password: "Battery-Staple-7" };
 export const NEWCOMER = { username: "newcomer", password: "Temporary-Pass-1" };
 export const MFA = { username: "mfa", password: "Multi-Factor-1" };
+export const SMS = { username: "sms", password: "Text-Message-1" };
+export const EMAIL = { username: "emailmfa", password: "Email-Message-1" };
+export const CHOICE = { username: "choice", password: "Many-Factors-1" };
+export const SETUP = { username: "setup", password: "Factor-Setup-1" };
+export const DEVICE = { username: "device", password: "Known-Device-1" };
 export const UNICODE = { username: "unicode", password: "pässwörd-Ünï-🔑1" };
 
 /** Starts the local Cognito, the server of the demo and a browser. */
@@ -36,7 +41,9 @@ class Demo {
 
   constructor(cognito, server, browser) {
     Object.assign(this, { cognito, server, browser });
-    this.#origins = new Set([new URL(cognito.url).origin, new URL(server.url).origin]);
+    /** Passkeys belong to the name `localhost`; otherwise the address is a number. */
+    this.localhost = server.url.replace("127.0.0.1", "localhost");
+    this.#origins = new Set([cognito.url, server.url, this.localhost].map((url) => new URL(url).origin));
   }
 
   /** A page of its own browser profile, at the demo unless told otherwise. */
@@ -52,8 +59,8 @@ class Demo {
     return page;
   }
 
-  async open(page) {
-    await page.goto(this.server.url);
+  async open(page, url = this.server.url) {
+    await page.goto(url);
     await ready(page);
   }
 
@@ -113,7 +120,7 @@ class Demo {
   }
 
   #watch(page) {
-    for (const { password } of [ALICE, BOB, NEWCOMER, MFA, UNICODE]) this.secret(password);
+    for (const { password } of [ALICE, BOB, NEWCOMER, MFA, SMS, EMAIL, CHOICE, SETUP, DEVICE, UNICODE]) this.secret(password);
     page.on("console", (message) => {
       this.#record.push({ where: "the console", text: message.text() });
       if (message.type() === "error" && !this.#isNetworkLog(message)) this.#faults.push(message.text());
@@ -179,6 +186,34 @@ export async function signIn(page, user = ALICE) {
   await submitSignIn(page, user);
   await page.waitForSelector("#step-signed-in:not([hidden])");
   await page.waitForSelector("#token-badge[data-state=good]");
+}
+
+/** Waits for a step of signing in or up; its heading has the focus. */
+export async function atStep(page, name) {
+  await page.waitForSelector(`#step-${name}:not([hidden])`);
+  return page.innerText(`#${name}-heading`);
+}
+
+/** Presses one of the configuration's pools. */
+export async function usePreset(page, name) {
+  await page.click("#configuration summary");
+  await page.getByRole("button", { name: new RegExp(`^${name}`) }).click();
+  await page.waitForFunction(() => document.querySelector("#announcer").textContent.startsWith("Now using"));
+  await page.click("#configuration summary");
+}
+
+export const STRICT = "A second factor for everybody";
+export const PASSWORDS = "Passwords only";
+export const BY_EMAIL = "Email addresses as usernames";
+
+/** Waits until the page has told those who listen. */
+export const announced = (page, words) =>
+  page.waitForFunction((wanted) => document.querySelector("#announcer").textContent.includes(wanted), words);
+
+/** Opens a section of the account. */
+export async function openSection(page, id) {
+  await page.click(`#${id}-section > summary`);
+  return page.locator(`#${id}-section`);
 }
 
 /** The words of an alert, once there are any. */

@@ -15,7 +15,7 @@ describe("the token inspector", () => {
   test("both tokens verify; header, claims and checks are told in words", async () => {
     const page = await demo.page();
     await signIn(page);
-    for (const [token, use] of [["id", "localpublicclient00000001"], ["access", "aws.cognito.signin.user.admin"]]) {
+    for (const [token, use] of [["id", "localchoiceclient00000001"], ["access", "aws.cognito.signin.user.admin"]]) {
       await choose(page, token);
       await verdict(page, "good");
       assert.equal(await page.innerText("#token-badge"), "Verified");

@@ -74,13 +74,14 @@ describe("the forced new password", () => {
 
   test("the rules are ticked off as they are met, and told politely", async () => {
     const page = await challenged();
-    const met = () => page.locator("#policy-rules [data-met=true]").count();
-    assert.equal(await met(), 0);
+    await page.waitForSelector("#policy-rules li");
+    assert.equal(await page.locator("#policy-rules [data-met=true]").count(), 0);
+    const metAre = (count) => page.waitForFunction((wanted) => document.querySelectorAll("#policy-rules [data-met=true]").length === wanted, count);
     await page.fill("#new-password", "Abcdefgh");
-    assert.equal(await met(), 3);
+    await metAre(3);
     await page.waitForFunction(() => /^Still missing: a digit, a special/.test(document.querySelector("#policy-status").textContent));
     await page.fill("#new-password", CHOSEN);
-    assert.equal(await met(), 5);
+    await metAre(5);
   });
 
   test("a sign-in that has waited too long says so and leads back", async () => {

@@ -112,13 +112,14 @@ describe("signing in", () => {
     assert.match(await alertIn(page, "sign-in-alert"), /Too many wrong passwords/);
   });
 
-  test("a challenge that this version cannot answer is shown as it is, with a way back", async () => {
+  test("a challenge that is newer than this version is shown as it is, with a way back", async () => {
     const page = await demo.page();
+    await demo.fault({ operation: "RespondToAuthChallenge", kind: "set", set: { ChallengeName: "RETINA_SCAN", "ChallengeParameters.EYE": "left" } });
     await submitSignIn(page, MFA);
     await page.waitForSelector("#step-challenge:not([hidden])");
     assert.equal(await focused(page), "challenge-heading");
     const text = await page.innerText("#step-challenge");
-    for (const part of ["SOFTWARE_TOKEN_MFA", "Local authenticator", "cannot answer it yet"]) assert.ok(text.includes(part), part);
+    for (const part of ["RETINA_SCAN", "EYE", "left", "newer than this version"]) assert.ok(text.includes(part), part);
     await page.click("#step-challenge [data-action=back]");
     assert.equal(await focused(page), "sign-in-heading");
     await signIn(page);

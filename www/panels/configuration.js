@@ -1,7 +1,7 @@
 // @ts-check
 import { clearAlert, showAlert } from "../alert.js";
 import { announce } from "../announce.js";
-import { byId } from "../dom.js";
+import { byId, element } from "../dom.js";
 import { check, onSubmit, setFieldError, submitAgain, whileBusy } from "../form.js";
 import { describe } from "../problems.js";
 import { remember } from "../settings.js";
@@ -14,6 +14,7 @@ export function mountConfiguration(model) {
   const alert = byId("configuration-alert");
   const input = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (byId(id));
   const fields = { userPoolId: input("user-pool-id"), clientId: input("client-id"), endpoint: input("endpoint"), api: input("api-url") };
+  const presets = byId("presets");
   const names = /** @type {(keyof typeof fields)[]} */ (Object.keys(fields));
 
   const fill = () => {
@@ -21,7 +22,17 @@ export function mountConfiguration(model) {
     const { userPoolId, endpoint } = model.settings;
     byId("connection-pool").textContent = userPoolId || "not set";
     byId("connection-endpoint").textContent = userPoolId ? endpoint || "AWS" : "";
+    for (const button of presets.querySelectorAll("button")) {
+      button.setAttribute("aria-pressed", String(button.dataset.client === model.settings.clientId && endpoint === model.defaults.settings.endpoint));
+    }
   };
+  presets.append(...model.defaults.presets.map((preset) => presetButton(preset, (button) => whileBusy(button, async () => {
+    for (const name of names) setFieldError(fields[name], null);
+    const { userPoolId, clientId, api } = preset;
+    const settings = { ...model.defaults.settings, storage: model.settings.storage, userPoolId, clientId, api };
+    await use(settings, true, () => button.click());
+  }))));
+  byId("presets-head").hidden = model.defaults.presets.length === 0;
   model.on("settings", fill);
   fill();
   if (!model.settings.userPoolId) panel.open = true;
@@ -60,6 +71,16 @@ export function mountConfiguration(model) {
       reset.click();
     });
   }));
+}
+
+/** @param {import("../settings.js").Preset} preset @param {(button: HTMLButtonElement) => void} choose */
+function presetButton({ name, note, clientId }, choose) {
+  const button = element(
+    "button", { type: "button", class: "preset", "data-client": clientId, "aria-pressed": "false" },
+    element("span", { class: "preset-name" }, name), " ", element("span", { class: "preset-note" }, note),
+  );
+  button.addEventListener("click", () => choose(button));
+  return element("li", {}, button);
 }
 
 /** @param {string} code @param {unknown} subject @returns {"userPoolId" | "clientId" | "endpoint" | null} */

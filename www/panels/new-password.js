@@ -1,9 +1,9 @@
 // @ts-check
 import { attributeField } from "../attributes.js";
 import { clearAlert, showAlert } from "../alert.js";
-import { byId, element, hiddenText, icon } from "../dom.js";
+import { byId } from "../dom.js";
 import { check, onSubmit, setFieldError, submitAgain } from "../form.js";
-import { RULES, unmet } from "../password-policy.js";
+import { policyList } from "../password-policy.js";
 import { describe } from "../problems.js";
 
 /** After these the challenge is gone, so only a new sign-in helps. */
@@ -15,14 +15,16 @@ export function mountNewPassword(model) {
   const password = /** @type {HTMLInputElement} */ (byId("new-password"));
   const attributes = byId("new-password-attributes");
   const alert = byId("new-password-alert");
+  const policy = policyList(model, password, "policy");
+  byId("policy").replaceWith(policy.box);
   const inputs = () => /** @type {HTMLInputElement[]} */ ([...attributes.querySelectorAll("input")]);
 
-  model.on("step", (/** @type {{ step: import("../model.js").Step }} */ { step }) => {
+  model.on("step", (/** @type {{ step: import("../steps.js").Step }} */ { step }) => {
     password.value = "";
-    showRules("");
     clearAlert(alert);
     setFieldError(password, null);
-    if (step.name !== "new-password" || step.challenge.kind !== "NEW_PASSWORD_REQUIRED") return;
+    if (step.name !== "new-password") return;
+    policy.show();
     const { username, requiredAttributes, userAttributes } = step.challenge;
     /** @type {HTMLInputElement} */ (byId("new-password-username")).value = username;
     attributes.replaceChildren(...requiredAttributes.map((name) => attributeField(name, userAttributes[name] ?? "")));
@@ -36,13 +38,11 @@ export function mountNewPassword(model) {
     ]);
     if (!complete) return;
     try {
-      const auth = await model.auth();
-      model.signedInBy = null;
-      model.take(await auth.answer({
+      await model.answer({
         kind: "NEW_PASSWORD_REQUIRED",
         newPassword: password.value,
         attributes: Object.fromEntries(inputs().map((input) => [input.name, input.value.trim()])),
-      }));
+      });
     } catch (error) {
       refused(describe(error));
     }
@@ -61,29 +61,4 @@ export function mountNewPassword(model) {
       password.focus();
     }
   }
-
-  let soon = 0;
-  password.addEventListener("input", () => {
-    showRules(password.value);
-    clearTimeout(soon);
-    soon = window.setTimeout(() => { byId("policy-status").textContent = summary(password.value); }, 800);
-  });
-  byId("policy-note").textContent = "Cognito's usual policy; this pool may ask for more, and has the last word.";
-  showRules("");
-}
-
-/** @param {string} password */
-function showRules(password) {
-  const missing = new Set(unmet(password));
-  byId("policy-rules").replaceChildren(...RULES.map((rule) => {
-    const met = !missing.has(rule);
-    return element("li", met ? { "data-met": "true" } : {}, icon(met ? "check" : "dot"), element("span", {}, rule.text, hiddenText(met ? " (met)" : " (not met yet)")));
-  }));
-}
-
-/** @param {string} password */
-function summary(password) {
-  const missing = unmet(password);
-  if (password === "") return "";
-  return missing.length === 0 ? "All rules are met." : `Still missing: ${missing.map(({ text }) => text.toLowerCase()).join(", ")}.`;
 }

@@ -1,0 +1,81 @@
+// @ts-check
+import { announce } from "../announce.js";
+import { clearAlert } from "../alert.js";
+import { codeField } from "../fields.js";
+import { check, onSubmit } from "../form.js";
+import { codeHint } from "../hint.js";
+import { isLocal } from "../local.js";
+import { resendButton } from "../resend.js";
+import { freshen, refused, stepForm } from "../step-form.js";
+
+/** @typedef {import("../steps.js").Code} Code */
+
+/** @type {Record<Code["kind"], string>} */
+const HEADINGS = {
+  SMS_MFA: "Enter the code from the SMS",
+  SMS_OTP: "Enter the code from the SMS",
+  EMAIL_OTP: "Enter the code from the mail",
+  SOFTWARE_TOKEN_MFA: "Enter the code of your app",
+};
+
+/** A code that was sent, or that an authenticator app shows. @param {import("../model.js").Model} model */
+export function mountCode(model) {
+  /** @type {Code | null} */
+  let challenge = null;
+  // AWS makes the codes that stand for a password longer than those that follow one.
+  const length = () => challenge && model.attempt.resend(challenge.kind) && !isLocal(model.settings) ? null : 6;
+  const { box, input } = codeField("code", "Code", { length });
+  const hint = codeHint(model, input, () => challenge && source(model, challenge));
+  const step = stepForm(model, "code", { heading: HEADINGS.EMAIL_OTP, submit: "Confirm" }, box, hint.line);
+  const resend = resendButton(async (report) => {
+    const again = challenge && model.attempt.resend(challenge.kind);
+    if (!again) return;
+    await model.signIn(again);
+    report("Another code is on its way.");
+    input.focus();
+  }, (error) => refused(model, step, error));
+  step.another.before(resend.button);
+
+  model.on("step", (/** @type {{ step: import("../steps.js").Step }} */ { step: now }) => {
+    if (now.name !== "code") {
+      challenge = null;
+      return;
+    }
+    challenge = now.challenge;
+    freshen(step);
+    input.dispatchEvent(new Event("input"));
+    step.heading.textContent = HEADINGS[challenge.kind];
+    step.lead.textContent = lead(challenge);
+    resend.button.hidden = !model.attempt.resend(challenge.kind);
+    resend.restart();
+    hint.show();
+  });
+
+  onSubmit(step.form, async () => {
+    if (!challenge) return;
+    const { kind } = challenge;
+    clearAlert(step.alert);
+    if (!check([[input, input.value.length >= 6 ? null : "Enter the digits of the code."]])) return;
+    announce("Checking the code…");
+    try {
+      const next = await model.answer({ kind, code: input.value });
+      announce(next.kind === "signedIn" ? "You are signed in." : "One more step is needed.");
+    } catch (error) {
+      announce("");
+      refused(model, step, error, { input, clear: true });
+    }
+  });
+}
+
+/** @param {Code} challenge */
+function lead(challenge) {
+  if (challenge.kind === "SOFTWARE_TOKEN_MFA") return `The authenticator app${challenge.deviceName ? ` “${challenge.deviceName}”` : ""} shows a new one every half minute.`;
+  return `It was sent to ${challenge.destination ?? "you"}.`;
+}
+
+/** @param {import("../model.js").Model} model @param {Code} challenge @returns {import("../hint.js").Source | null} */
+function source(model, challenge) {
+  if (challenge.kind !== "SOFTWARE_TOKEN_MFA") return { who: challenge.username, medium: challenge.kind === "EMAIL_OTP" ? "EMAIL" : "SMS" };
+  const secret = model.presetUsers().find(({ username }) => username === challenge.username)?.totp;
+  return secret ? { secret } : null;
+}
