@@ -76,7 +76,7 @@ pub(super) fn custom(
 /// Sends `InitiateAuth`. A device is named at once where the typed name is the pool's own.
 pub(super) fn initiate(
     flow: &str,
-    parameters: ObjectWriter,
+    parameters: &ObjectWriter,
     credentials: Box<Credentials>,
     handshake: Option<Box<Handshake>>,
     env: &Env<'_>,

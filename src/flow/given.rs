@@ -187,6 +187,7 @@ pub(super) fn proposed(proposal: Proposal, response: &Response, env: &mut Env<'_
     }
 }
 
+#[expect(clippy::unnecessary_box_returns, reason = "it goes on in its box")]
 impl Proposal {
     /// The challenge as it waits, where the request has failed.
     pub(super) fn withdrawn(self) -> Box<Waiting> {
@@ -212,6 +213,7 @@ fn propose(
     Ok(Step::Send(request, SignIn(State::Proposing(Box::new(proposal)))))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "what makes up a step gives a step")]
 fn send(waiting: Box<Waiting>, responses: ObjectWriter, given: &Given, env: &mut Env<'_>) -> Stepped {
     let request = answer_of(&waiting, responses, given, env);
     Ok(Step::Send(request, SignIn(State::Answering(waiting))))

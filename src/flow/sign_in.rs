@@ -204,7 +204,7 @@ fn start(credentials: Box<Credentials>, env: &mut Env<'_>) -> Stepped {
         Method::Custom => ("CUSTOM_AUTH", super::begin::custom(&credentials, &mut parameters, env)?),
     };
     #[cfg(feature = "accounts")]
-    return Ok(super::begin::initiate(flow, parameters, credentials, handshake, env));
+    return Ok(super::begin::initiate(flow, &parameters, credentials, handshake, env));
     #[cfg(not(feature = "accounts"))]
     {
         let request =
@@ -304,7 +304,8 @@ fn respond(waiting: Box<Waiting>, answer: Answer, env: &mut Env<'_>) -> Stepped 
     };
     let challenge = Challenge::read(Rc::clone(&waiting.challenge))?;
     let Challenge::NewPasswordRequired { required_attributes, .. } = challenge else {
-        return Err(kept(Code::ChallengeUnsupported.into(), waiting));
+        let code = if cfg!(feature = "accounts") { Code::AnswerMismatch } else { Code::ChallengeUnsupported };
+        return Err(kept(code.into(), waiting));
     };
     #[cfg_attr(
         not(feature = "accounts"),

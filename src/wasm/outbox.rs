@@ -187,16 +187,15 @@ const MEMBERS: [(&str, &str, bool); 7] = [
 fn members(text: &mut ObjectWriter, wire: &crate::cognito::auth::WireChallenge) {
     for (member, parameter, is_json) in MEMBERS {
         match wire.parameter(parameter) {
-            None => {}
             Some(value) if !is_json => {
                 text.text(member, value);
             }
-            // JSON inside a string; what is none is not passed on as such.
-            Some(value) => {
-                if crate::json::parse(value).is_some() {
-                    text.json(member, value);
-                }
+            // JSON inside a string.
+            Some(value) if crate::json::parse(value).is_some() => {
+                text.json(member, value);
             }
+            // What is no JSON is not passed on as such.
+            _ => {}
         }
     }
     if crate::encoding::text::is(&wire.name, "SELECT_CHALLENGE") {

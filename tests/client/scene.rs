@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use cognito_wasm::client::{Client, Reach, SignInStep};
 use cognito_wasm::config::Config;
+use cognito_wasm::flow::begin::More;
 use cognito_wasm::flow::sign_in::{Credentials, Method};
 use cognito_wasm::jwt::{TokenUse, Verified};
 use cognito_wasm::ports::Call;
@@ -118,7 +119,7 @@ pub(crate) fn credentials(method: Method) -> Credentials {
         password: PASSWORD.into(),
         method,
         metadata: Strings::default(),
-        more: Default::default(),
+        more: More::default(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! `USER_PASSWORD_AUTH`, and what a sign-in needs to begin.
 
 use cognito_wasm::Code;
+use cognito_wasm::flow::begin::More;
 use cognito_wasm::flow::sign_in::{Credentials, Method};
 use cognito_wasm::flow::{Event, SignIn};
 use cognito_wasm::srp::secret_hash;
@@ -44,7 +45,7 @@ fn odd_characters_arrive_as_they_were_typed() {
             password: text.into(),
             method: Method::Password,
             metadata: [(text, text)].into_iter().collect(),
-            more: Default::default(),
+            more: More::default(),
         };
         let (request, _) = sent(World::new().step(SignIn::new(credentials).unwrap(), Event::Start));
         let body = body(&request);

@@ -6,6 +6,7 @@ use cognito_wasm::Code;
 use cognito_wasm::config::Config;
 use cognito_wasm::flow::Event;
 use cognito_wasm::flow::SignIn;
+use cognito_wasm::flow::begin::More;
 use cognito_wasm::flow::sign_in::{Credentials, Method};
 use cognito_wasm::http::{Cache, Request};
 use num_bigint::BigUint;
@@ -41,7 +42,7 @@ fn credentials_of(input: &Value) -> Credentials {
         password: text(input, "password").into(),
         method: Method::Srp,
         metadata: [("source", "test \"1\"")].into_iter().collect(),
-        more: Default::default(),
+        more: More::default(),
     }
 }
 

@@ -3,6 +3,7 @@
 use cognito_wasm::clock::Timestamp;
 use cognito_wasm::config::Config;
 use cognito_wasm::device::Devices;
+use cognito_wasm::flow::begin::More;
 use cognito_wasm::flow::sign_in::{Credentials, Method};
 use cognito_wasm::flow::{Answer, Challenge, Env, Event, Failed, Flow, Outcome, SignIn, Step};
 use cognito_wasm::http::{Request, Response};
@@ -85,7 +86,7 @@ pub(crate) fn credentials(method: Method) -> Credentials {
         password: PASSWORD.into(),
         method,
         metadata: Strings::default(),
-        more: Default::default(),
+        more: More::default(),
     }
 }
 
