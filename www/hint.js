@@ -36,6 +36,7 @@ export function codeHint(model, input, from) {
   };
   model.inbox.addEventListener("change", () => void show());
   use.addEventListener("click", async () => {
+    await model.inbox.refresh(); // A newer one may have come meanwhile.
     await show();
     if (!code) return;
     used();
