@@ -37,7 +37,7 @@ export const GROUPS = [
       { name: "Refused by a trigger", how: "sign-up as blocked", call: account((accounts) => accounts.signUp({ username: "blocked", password: PASSWORD, attributes: { name: "B" } })) },
       { name: "Wrong code", how: "unconfirmed confirms with 000000", call: account((accounts) => accounts.confirmSignUp({ username: "unconfirmed", code: "000000" })) },
       { name: "Nobody is signed in", how: "attributes without a session", call: account((accounts) => accounts.getUser()) },
-      { name: "No challenge waits", how: "a code that nobody asked for", call: (auth) => auth.answer({ kind: "SMS_MFA", code: "000000" }) },
+      { name: "No challenge waits", how: "an answer that nobody asked for", call: (auth) => auth.answer({ kind: "NEW_PASSWORD_REQUIRED", newPassword: PASSWORD }) },
       { name: "Forged token", how: "verifying nonsense", call: (auth) => auth.verifyToken("not.a.token", { use: "id" }) },
     ],
   },
@@ -46,7 +46,7 @@ export const GROUPS = [
     cases: [
       { name: "Connection breaks", how: "no answer arrives", fault: { operation: "ResendConfirmationCode", kind: "drop", times: 0 }, call: resend },
       { name: "Answer takes too long", how: "two seconds, of which one is waited", fault: { operation: "ResendConfirmationCode", kind: "delay", ms: 2_000 }, call: account((accounts) => accounts.resendConfirmationCode({ username: "gallery", timeout: 1_000 })) },
-      { name: "A proxy's page", how: "HTML in the place of JSON", fault: { operation: "ResendConfirmationCode", kind: "html" }, call: resend },
+      { name: "A proxy's page", how: "HTML in the place of JSON", fault: { operation: "ResendConfirmationCode", kind: "html", status: 200 }, call: resend },
       { name: "Half an answer", how: "the connection ends in the middle", fault: { operation: "ResendConfirmationCode", kind: "half", times: 0 }, call: resend },
       { name: "Unsound SRP value", how: "B is zero", fault: { operation: "InitiateAuth", kind: "set", set: { "ChallengeParameters.SRP_B": "00" } }, call: signIn("alice", "Correct-Horse-9") },
       { name: "Throttling", how: "too many requests", fault: { operation: "ResendConfirmationCode", kind: "throttle" }, call: resend },

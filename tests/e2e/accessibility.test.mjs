@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
-import { ALICE, MFA, NEWCOMER, alertIn, focused, signIn, startDemo, submitSignIn } from "./fixture.mjs";
+import { mailed, wrong } from "./codes.mjs";
+import {
+  ALICE, CHOICE, MFA, NEWCOMER, SETUP, SMS, STRICT, alertIn, announced, atStep, focused, openSection, signIn, startDemo, submitSignIn, usePreset,
+} from "./fixture.mjs";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -46,9 +49,114 @@ const STATES = {
     await page.press("#new-password", "Enter");
     await alertIn(page, "new-password-alert");
   },
-  "unanswered challenge": async (page) => {
+  "newer challenge": async (page, demo) => {
+    await demo.fault({ operation: "RespondToAuthChallenge", kind: "set", set: { ChallengeName: "RETINA_SCAN" } });
     await submitSignIn(page, MFA);
-    await page.waitForSelector("#step-challenge:not([hidden])");
+    await atStep(page, "challenge");
+  },
+  "code of an app": async (page) => {
+    await submitSignIn(page, MFA);
+    await atStep(page, "code");
+    await page.waitForSelector("#step-code .local-hint:not([hidden])");
+  },
+  "wrong code": async (page, demo) => {
+    await submitSignIn(page, SMS);
+    await atStep(page, "code");
+    await page.fill("#code", wrong(await mailed(demo, "sms")));
+    await alertIn(page, "code-alert");
+  },
+  "choice of a second factor": async (page) => {
+    await submitSignIn(page, CHOICE);
+    await atStep(page, "choose");
+  },
+  "choice of a first factor": async (page) => {
+    await page.fill("#username", "bob");
+    await page.click("[data-way=choose]");
+    await atStep(page, "choose");
+  },
+  "resend that counts down": async (page) => {
+    await page.fill("#username", "alice");
+    await page.click("[data-way=email]");
+    await atStep(page, "code");
+    await page.waitForSelector("#step-code .local-hint:not([hidden])");
+  },
+  "set-up of a second factor": async (page) => {
+    await usePreset(page, STRICT);
+    await submitSignIn(page, SETUP);
+    await atStep(page, "mfa-setup");
+  },
+  "set-up of an app": async (page) => {
+    await usePreset(page, STRICT);
+    await submitSignIn(page, SETUP);
+    await atStep(page, "mfa-setup");
+    await page.click("#mfa-setup-form [type=submit]");
+    await page.waitForSelector(".qr");
+  },
+  "passkey that was cancelled": async (page) => {
+    await page.route(/:\d+\/$/, async (route) => {
+      if (!route.request().headers()["x-amz-target"]?.endsWith("InitiateAuth")) return route.fallback();
+      const options = { challenge: "AAAA", rpId: "localhost", allowCredentials: [], timeout: 60000, userVerification: "preferred" };
+      return route.fulfill({
+        headers: { "access-control-allow-origin": "*" },
+        json: { ChallengeName: "WEB_AUTHN", Session: "x".repeat(40), ChallengeParameters: { CREDENTIAL_REQUEST_OPTIONS: JSON.stringify(options) } },
+      });
+    });
+    await page.evaluate(() => { navigator.credentials.get = () => Promise.reject(new DOMException("No.", "NotAllowedError")); });
+    await page.fill("#username", "alice");
+    await page.click("[data-way=passkey]");
+    await alertIn(page, "passkey-alert");
+  },
+  "the pool's own question": async (page) => {
+    await page.fill("#username", "alice");
+    await page.click("[data-way=custom]");
+    await atStep(page, "custom");
+  },
+  "sign-up with errors": async (page) => {
+    await page.click("#to-sign-up");
+    await page.fill("#sign-up-password", "Half-way");
+    await page.press("#sign-up-password", "Enter");
+    await page.waitForSelector("#sign-up-username[aria-invalid=true]");
+    await page.waitForSelector("#sign-up-policy-rules li");
+  },
+  "confirmation of an account": async (page) => {
+    await submitSignIn(page, { username: "unconfirmed", password: "Unconfirmed-1" });
+    await alertIn(page, "sign-in-alert");
+    await page.getByRole("button", { name: "Enter the code" }).click();
+    await atStep(page, "confirm");
+  },
+  "forgotten password": async (page) => {
+    await page.click("#to-forgot");
+    await atStep(page, "forgot");
+  },
+  "new password by a code": async (page) => {
+    await page.click("#to-forgot");
+    await page.fill("#forgot-username", "alice");
+    await page.press("#forgot-username", "Enter");
+    await atStep(page, "reset");
+    await page.waitForSelector("#reset-policy-rules li");
+  },
+  "account, every section open": async (page) => {
+    await signIn(page);
+    for (const id of ["attributes", "change-password", "factors", "passkeys", "devices", "sessions", "step-up", "deletion"]) await openSection(page, id);
+    for (const id of ["attributes", "factors", "sessions"]) await page.waitForSelector(`#${id} .list-item`);
+    await page.waitForSelector("#passkeys button");
+    await page.getByRole("button", { name: "Change: Email address" }).click();
+    await page.getByRole("button", { name: "Connect an app" }).click();
+    await page.waitForSelector(".qr");
+  },
+  "account, an address to verify": async (page) => {
+    await signIn(page);
+    await openSection(page, "attributes");
+    await page.getByRole("button", { name: "Change: Email address" }).click();
+    await page.fill("#edit-email", "alice@wonderland.example");
+    await page.press("#edit-email", "Enter");
+    await page.waitForFunction(() => document.activeElement.id === "attribute-code");
+  },
+  "errors provoked": async (page) => {
+    await page.waitForSelector("#gallery:not([hidden])");
+    for (const summary of await page.locator("#gallery summary").all()) await summary.click();
+    await page.getByRole("button", { name: "Provoke: Wrong password" }).click();
+    await announced(page, "IncorrectUsernameOrPassword");
   },
   "signed in": async (page) => signIn(page),
   "signed in, everything open": async (page) => {
@@ -90,7 +198,7 @@ const sideways = (page) => page.evaluate(() => document.documentElement.scrollWi
 
 /** What can be pressed and is smaller than 24 by 24 pixels; a radio button's label is its target. */
 const smallTargets = (page) => page.evaluate(() =>
-  [...document.querySelectorAll("button, summary, input:not([type=radio]), textarea, .choice, .segmented label")]
+  [...document.querySelectorAll("button, summary, input:not([type=radio]), select, textarea, .choice, .segmented label")]
     .filter((target) => target.checkVisibility())
     .filter((target) => target.getBoundingClientRect().width < 24 || target.getBoundingClientRect().height < 24)
     .map((target) => target.id || target.textContent.trim()));

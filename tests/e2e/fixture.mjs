@@ -10,7 +10,7 @@ const FLAGS = [
   "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync",
 ];
-const PATIENCE = 5_000;
+const PATIENCE = 15_000;
 
 export const ALICE = { username: "alice", password: "Correct-Horse-9" };
 export const BOB = { username: "bob", password: "Battery-Staple-7" };

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
-import { ALICE, STRICT, DEVICE, alertIn, announced, atStep, focused, openSection, ready, signIn, startDemo, submitSignIn, usePreset } from "./fixture.mjs";
-import { DEVICE_SECRET, appCode } from "./codes.mjs";
+import { ALICE, alertIn, announced, atStep, focused, openSection, ready, signIn, startDemo, submitSignIn } from "./fixture.mjs";
 
 describe("passkeys", () => {
   let demo;
@@ -141,19 +140,5 @@ describe("passkeys", () => {
     await page.click("[data-way=choose]");
     await atStep(page, "choose");
     assert.equal(await page.getByLabel("A passkey").count(), 0);
-  });
-
-  test("stands for both factors where the pool says so", async () => {
-    const { page } = await equipped();
-    await usePreset(page, STRICT);
-    await submitSignIn(page, DEVICE);
-    await atStep(page, "code");
-    await page.fill("#code", await appCode(demo, DEVICE_SECRET));
-    await atStep(page, "signed-in");
-    await register(page);
-    await signOut(page);
-    await page.fill("#username", "device");
-    await page.click("[data-way=passkey]");
-    await atStep(page, "signed-in");
   });
 });
