@@ -5,6 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{Engine, Output, Work, World};
+use crate::cognito::auth::DeviceKeys;
 use crate::cognito::{read, request};
 use crate::device::{Device, Devices, devices_key};
 use crate::encoding::text::{is, owned};
@@ -47,6 +48,8 @@ impl Engine {
         let record = self.record.as_ref().ok_or(Code::NotSignedIn)?;
         let keys = record.tokens.device.clone();
         let keys = keys.ok_or_else(|| Error::about(Code::ResourceNotFound, "deviceKey"))?;
+        // Known from now on, or not at all.
+        let keys = DeviceKeys { is_new: false, ..keys };
         let DeviceSecrets { password, verifier, salt } =
             DeviceSecrets::new(&keys.group, &keys.key, world.random)?;
         let config = ObjectWriter::new().text("PasswordVerifier", &verifier).text("Salt", &salt).finish();

@@ -21,6 +21,8 @@ const TIMEOUT = 15_000;
  */
 export class Page {
   #auth = new Auth();
+  /** The messages that randomness goes with. */
+  #random = ["call"];
   #storage;
   #options;
   #callbacks;
@@ -42,7 +44,7 @@ export class Page {
 
   /** Tells the module something, and does what follows. Should the module trap, no call may wait for ever. */
   handle(message) {
-    const random = message.kind === "call" ? randomBytes() : new Uint8Array();
+    const random = this.#random.includes(message.kind) ? randomBytes() : new Uint8Array();
     const given = encoder.encode(JSON.stringify(message).replace(LONE_HALVES, whole));
     let effects;
     try {
@@ -84,6 +86,8 @@ export class Page {
   /** Goes on with another module: only while no answer is on its way. */
   become(Auth, options) {
     this.#auth = new Auth();
+    // A device answers by itself.
+    this.#random.push("response");
     this.handle({ kind: "open", options });
   }
 

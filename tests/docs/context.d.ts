@@ -1,6 +1,6 @@
 // What the examples in the documents take for granted: a form's values, an app's own functions, and what an earlier
 // example on the same page has made.
-import type { Accounts, Challenge, CognitoAuth as Auth, NewPasswordRequired, User } from "cognito-wasm";
+import type { Accounts, Answer, Challenge, CognitoAuth as Auth, NewPasswordRequired, User } from "cognito-wasm";
 
 declare global {
   const auth: Auth;
@@ -15,5 +15,5 @@ declare global {
   function askForNewPassword(challenge: NewPasswordRequired): Promise<{ newPassword: string; attributes: Record<string, string> }>;
   function askForCode(sentTo?: string): Promise<string>;
   function showQrCode(uri: string): void;
-  function explainUnsupported(challenge: Challenge): void;
+  function askTheUser(challenge: Challenge): Promise<Answer>;
 }

@@ -4,7 +4,7 @@ use js_sys::{Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::loader::{Modules, load_tools, provide_auth, set, settled};
+use crate::loader::{Modules, load_tools, load_whole, provide_auth, set, settled};
 use crate::mint;
 
 /// The scenes, each after what it imports.
@@ -28,6 +28,7 @@ async fn play(file: &str, scene: &str) {
         ("CognitoError", Reflect::get(&modules.import("error.js").await, &"CognitoError".into()).unwrap()),
         ("SENTENCES", Reflect::get(&modules.import("errors.js").await, &"SENTENCES".into()).unwrap()),
         ("loadTools", load_tools()),
+        ("loadWhole", load_whole(&modules).await),
         ("sign", sign()),
         ("keySet", mint::key_set(&["key-1"]).into()),
     ] {

@@ -9,7 +9,7 @@ use cognito_wasm::wasm::auth::Auth;
 use cognito_wasm::wasm::verify::{redact, verify_signature};
 
 /// The loader's files.
-const FILES: [(&str, &str); 11] = [
+const FILES: [(&str, &str); 16] = [
     ("compile.js", include_str!("../../src/js/compile.js")),
     ("decode.js", include_str!("../../src/js/decode.js")),
     ("errors.js", include_str!("../../src/js/errors.js")),
@@ -20,6 +20,11 @@ const FILES: [(&str, &str); 11] = [
     ("trace.js", include_str!("../../src/js/trace.js")),
     ("page.js", include_str!("../../src/js/page.js")),
     ("auth.js", GLUE),
+    ("accounts.js", include_str!("../../src/js/accounts.js")),
+    ("passkey.js", include_str!("../../src/js/passkey.js")),
+    ("whole.js", GLUE),
+    ("whole-inline.js", "export default '';"),
+    ("whole-module.js", include_str!("../../src/js/whole-module.js")),
     ("define.js", include_str!("../../src/js/define.js")),
 ];
 
@@ -80,6 +85,14 @@ pub(crate) fn set(object: &Object, name: &str, value: &JsValue) {
 pub(crate) fn provide_auth() {
     let new_auth = Closure::<dyn Fn() -> JsValue>::new(|| Auth::new().into());
     set(&js_sys::global(), "newAuth", &new_auth.into_js_value());
+}
+
+/// How the loader comes by the module that holds everything: this test's module does already.
+pub(crate) async fn load_whole(modules: &Modules) -> JsValue {
+    const TAKE_UP: &str =
+        "return (host) => module.takeUp({ ...host, compile: async () => undefined, decode() {} });";
+    let module = modules.import("whole-module.js").await;
+    Function::new_with_args("module", TAKE_UP).call1(&JsValue::NULL, &module).unwrap()
 }
 
 /// The second module's functions, as `loadTools()` gives them.

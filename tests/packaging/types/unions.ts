@@ -25,19 +25,22 @@ export function describeChallenge(challenge: Challenge): string {
       return challenge.requiredAttributes.map((name) => `${name}: ${challenge.userAttributes[name] ?? "missing"}`).join();
     case "SMS_MFA":
     case "EMAIL_OTP":
-    case "EMAIL_MFA":
+    case "SMS_OTP":
+      return `${challenge.medium ?? "code"} to ${challenge.destination ?? "somewhere"}`;
     case "SOFTWARE_TOKEN_MFA":
+      return challenge.deviceName ?? "an authenticator app";
     case "SELECT_MFA_TYPE":
-    case "MFA_SETUP":
     case "SELECT_CHALLENGE":
+      return challenge.choices.join();
+    case "MFA_SETUP":
+      return challenge.secretCode ?? challenge.choices.join();
     case "PASSWORD":
     case "PASSWORD_SRP":
-    case "SMS_OTP":
+      return challenge.username;
     case "WEB_AUTHN":
+      return Object.keys(challenge.options).join();
     case "CUSTOM_CHALLENGE":
-    case "DEVICE_SRP_AUTH":
-    case "DEVICE_PASSWORD_VERIFIER":
-      return [...challenge.availableChallenges, ...Object.keys(challenge.parameters)].join();
+      return Object.keys(challenge.parameters).join();
     case "UNKNOWN":
       return challenge.name;
     default:
@@ -82,8 +85,12 @@ export async function mistakes(auth: CognitoAuth, step: SignInStep): Promise<voi
   await auth.signIn({ username: "alice", password: "x", flow: "ADMIN_NO_SRP_AUTH" });
   // @ts-expect-error – the password is missing
   await auth.signIn({ username: "alice" });
-  // @ts-expect-error – a challenge that cannot be answered yet has no answer
-  await auth.answer({ kind: "SMS_MFA", code: "123456" });
+  // @ts-expect-error – a code is not a choice
+  await auth.answer({ kind: "SELECT_MFA_TYPE", code: "123456" });
+  // @ts-expect-error – the code is missing
+  await auth.answer({ kind: "SMS_MFA" });
+  // @ts-expect-error – there is no such first factor
+  await auth.signIn({ flow: "USER_AUTH", username: "alice", preferredChallenge: "TELEPATHY" });
   // @ts-expect-error – which of the two tokens it should be has to be said
   await auth.verifyToken("…", {});
   // @ts-expect-error – an instance comes from `create`
