@@ -1,5 +1,6 @@
 // @ts-check
 // What the page knows of passkeys: whether the browser offers them by itself, and who used one here.
+import { isLocal } from "./local.js";
 import { lasting } from "./preferences.js";
 
 /** Whether the browser offers passkeys beside a username, without a window of its own. */
@@ -9,6 +10,16 @@ export async function conditionalIsAvailable() {
   } catch {
     return false;
   }
+}
+
+/**
+ * Passkeys belong to a name. Those of the local Cognito belong to `localhost`; at an address of digits the browser refuses.
+ * @param {import("./model.js").Model} model
+ * @returns {string | null} Where this page can use them, if not here.
+ */
+export function betterAddress({ settings }) {
+  if (!isLocal(settings) || location.hostname !== "127.0.0.1") return null;
+  return location.href.replace("127.0.0.1", "localhost");
 }
 
 /** @param {unknown} error */

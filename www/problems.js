@@ -36,6 +36,8 @@ const SENTENCES = {
   WebAuthnNotEnabled: ["This pool takes no passkeys.", "Sign in another way."],
   WebAuthnOriginNotAllowed: ["This address does not belong to the passkeys of the pool.", "The local Cognito's belong to localhost: open this page there."],
   WebAuthnRelyingPartyMismatch: ["The passkey belongs to another site.", "Use another one."],
+  PasskeyExists: ["This device has a passkey of the account already.", "You can sign in with it."],
+  PasskeyFailed: ["The browser could not use a passkey here.", "Passkeys belong to the name of a site: this page's address has to fit the pool's."],
   PasskeyUnsupported: ["This browser has no passkeys.", "Sign in another way."],
   NotAuthorized: ["Cognito refused.", ""],
   InvalidPassword: ["The pool refused this password.", ""],

@@ -14,6 +14,7 @@ const CHECKS = [
   { name: "core without wasm_bindgen", run: coreIsFreeOfBindings },
   { name: "cargo-deny: bans, licences, sources", run: denyDependencies },
   { name: "eslint", run: () => command("eslint", [".", "--max-warnings", "0"]) },
+  { name: "types of the demo", run: () => command("tsc", ["--noEmit", "-p", "www"]) },
   { name: "types of the package, and of an app that uses them", run: () => command("tsc", ["--noEmit", "-p", "tests/packaging/types"]) },
 ];
 

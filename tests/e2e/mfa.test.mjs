@@ -86,6 +86,15 @@ describe("second factors", () => {
     assert.equal(await page.inputValue("#username"), "sms");
   });
 
+  test("one that cannot be taken up after a reload says so, and the form is there", async () => {
+    const page = await asked(SMS);
+    await page.evaluate(() => sessionStorage.setItem("demo.resume", "damaged"));
+    await page.reload();
+    await ready(page);
+    assert.match(await alertIn(page, "sign-in-alert"), /could not be taken up again/);
+    assert.ok(await page.isVisible("#username"));
+  });
+
   test("can be left, and a reload does not bring it back", async () => {
     const page = await asked(MFA);
     await page.locator("#step-code").getByRole("button", { name: "Back to sign-in" }).click();

@@ -128,6 +128,16 @@ describe("passkeys", () => {
     await atStep(page, "signed-in");
   });
 
+  test("at an address of digits the page names the address that they belong to", async () => {
+    const page = await demo.page();
+    await signIn(page);
+    const section = await openSection(page, "passkeys");
+    const link = section.getByRole("link", { name: "there" });
+    assert.equal(await link.getAttribute("href"), demo.localhost);
+    await section.getByRole("button", { name: "Register a passkey" }).click();
+    assert.match(await alertIn(page, "passkeys-alert"), /could not use a passkey here/);
+  });
+
   test("deleted, it is gone from the list and from the ways to sign in", async () => {
     const { page } = await equipped();
     await signIn(page);

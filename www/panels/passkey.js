@@ -3,7 +3,7 @@ import { announce } from "../announce.js";
 import { clearAlert, showAlert } from "../alert.js";
 import { field } from "../fields.js";
 import { onSubmit } from "../form.js";
-import { conditionalIsAvailable, rememberPasskeyUser, wasCancelled } from "../passkeys.js";
+import { betterAddress, conditionalIsAvailable, rememberPasskeyUser, wasCancelled } from "../passkeys.js";
 import { describe } from "../problems.js";
 import { refused, stepForm } from "../step-form.js";
 
@@ -62,7 +62,11 @@ export function mountPasskey(model) {
     announce("");
     if (wasCancelled(error)) {
       showAlert(step.alert, { kind: "warning", title: "No passkey was used.", text: "It was cancelled, or none on this device fits. Try again, or choose another way." });
-    } else if (/** @type {any} */ (error)?.code === "WebAuthnUnsupported") showAlert(step.alert, describe(error));
-    else refused(model, step, error);
+      return;
+    }
+    const better = betterAddress(model);
+    if (better && describe(error).code === "PasskeyFailed") {
+      showAlert(step.alert, { ...describe(error), actions: [["Open this page at localhost", () => location.assign(better)]] });
+    } else refused(model, step, error);
   }
 }
