@@ -70,12 +70,18 @@ impl<H: Host> Clone for Client<H> {
 }
 
 impl<H: Host> Client<H> {
-    /// A client that takes up the session in storage, if there is one. It makes no request.
+    /// A client that takes up what is in storage: the session, if there is one, and the devices that this is. It makes no
+    /// request.
     pub fn new(config: Config, host: H) -> Self {
         let stored = host.load(&session_key(&config));
         let stored = stored.as_ref().map(Option::as_deref).map_err(Clone::clone);
         let mut engine = Engine::new(config.clone());
         engine.restore(stored);
+        // Where this fails, so did the session's, which is told of.
+        #[cfg(feature = "accounts")]
+        if let Ok(Some(devices)) = host.load(&engine.devices_key()) {
+            engine.restore_devices(&devices);
+        }
         let engine = Cell::new(Some(engine));
         Self(Rc::new(Inner { config, host, engine, callers: Cell::default(), last_call: Cell::new(0) }))
     }
@@ -136,6 +142,15 @@ impl<H: Host> Client<H> {
     pub async fn verify_token(&self, token: &str, token_use: TokenUse) -> Result<Verified, Error> {
         match self.call(Command::VerifyToken(token.into(), token_use), &Call::none()).await? {
             Output::Verified(token) => Ok(token),
+            _ => Err(Code::InternalPanic.into()),
+        }
+    }
+
+    /// Does [`Command::ConfirmDevice`]. The result is JSON text.
+    #[cfg(feature = "accounts")]
+    pub async fn confirm_device(&self, name: Option<&str>, call: &Call<H::Signal>) -> Result<String, Error> {
+        match self.call(Command::ConfirmDevice { name: name.map(owned) }, call).await? {
+            Output::Account(result) => Ok(result),
             _ => Err(Code::InternalPanic.into()),
         }
     }

@@ -5,6 +5,7 @@ use alloc::rc::Rc;
 use alloc::string::String;
 
 use super::challenge::canonical;
+use super::device::send_named;
 use super::sign_in::{SignIn, State, Stepped, Waiting, kept, prove, refused};
 use super::{Challenge, Env, Step};
 use crate::cognito::auth::{Answered, WireChallenge, answered, respond_to_auth_challenge};
@@ -52,7 +53,7 @@ pub enum Content {
     /// To `PASSWORD` and `PASSWORD_SRP`.
     Password(SecretString),
     /// To `WEB_AUTHN`: an `AuthenticationResponseJSON` as text.
-    Credential(String),
+    Credential(SecretString),
     /// To `CUSTOM_CHALLENGE`.
     Custom(SecretString),
 }
@@ -64,6 +65,7 @@ pub(super) struct Proposal {
     handshake: Box<Handshake>,
     password: SecretString,
     metadata: Strings,
+    context: Option<SecretString>,
 }
 
 /// Answers the challenge.
@@ -84,9 +86,9 @@ pub(super) fn respond(waiting: Box<Waiting>, given: Given, env: &mut Env<'_>) ->
         ("SELECT_CHALLENGE", Content::Choice { choice, password, .. }) => {
             responses.text("ANSWER", choice);
             let wants_password = is(choice, "PASSWORD") || is(choice, "PASSWORD_SRP");
-            match password {
+            match password.as_ref().filter(|password| !password.expose().is_empty()) {
                 Some(password) if is(choice, "PASSWORD_SRP") => {
-                    return propose(waiting, password.clone(), responses, given, env);
+                    return propose(waiting, password, responses, &given, env);
                 }
                 Some(password) if wants_password => {
                     responses.text("PASSWORD", password.expose());
@@ -96,13 +98,16 @@ pub(super) fn respond(waiting: Box<Waiting>, given: Given, env: &mut Env<'_>) ->
             }
         }
         ("PASSWORD_SRP", Content::Password(password)) => {
-            return propose(waiting, password.clone(), responses, given, env);
+            return propose(waiting, password, responses, &given, env);
         }
         ("PASSWORD", Content::Password(password)) => {
+            if password.expose().is_empty() {
+                return Err(kept(Code::PasswordMissing.into(), waiting));
+            }
             responses.text("PASSWORD", password.expose());
         }
         ("WEB_AUTHN", Content::Credential(credential)) => {
-            responses.text("CREDENTIAL", credential);
+            responses.text("CREDENTIAL", credential.expose());
         }
         ("CUSTOM_CHALLENGE", Content::Custom(answer)) => {
             responses.text("ANSWER", answer.expose());
@@ -126,7 +131,7 @@ pub(super) fn respond(waiting: Box<Waiting>, given: Given, env: &mut Env<'_>) ->
         }
         _ => return Err(kept(Code::AnswerMismatch.into(), waiting)),
     }
-    send(waiting, responses, &given, env)
+    send(waiting, &responses, &given, env, State::Answering)
 }
 
 /// Takes the answer to `AssociateSoftwareToken`: the challenge comes back, with the secret for the authenticator app.
@@ -167,20 +172,20 @@ pub(super) fn enrolled(
     let old = &waiting.challenge;
     let challenge = Rc::new(WireChallenge {
         name: owned(&old.name),
-        session: body.text("Session").map(SecretString::from),
+        session: body.text("Session").map(SecretString::from).or_else(|| old.session.clone()),
         parameters: old.parameters.clone(),
         available: old.available.clone(),
     });
     let username = waiting.username;
-    send(Box::new(Waiting { username, challenge }), ObjectWriter::new(), given, env)
+    send(Box::new(Waiting { username, challenge }), &ObjectWriter::new(), given, env, State::Answering)
 }
 
 /// Takes the answer to `SRP_A`: the password's challenge.
 pub(super) fn proposed(proposal: Proposal, response: &Response, env: &mut Env<'_>) -> Stepped {
-    let Proposal { waiting, handshake, password, metadata } = proposal;
+    let Proposal { waiting, handshake, password, metadata, context } = proposal;
     match read(response).and_then(answered) {
         Ok(Answered::Challenge(challenge)) if is(&challenge.name, "PASSWORD_VERIFIER") => {
-            prove(&password, &metadata, *handshake, &challenge, env)
+            prove(&password, &metadata, context.as_ref(), *handshake, &challenge, env)
         }
         Ok(_) => Err(Error::about(Code::UnexpectedResponse, "ChallengeName").into()),
         Err(error) => Err(refused(error, waiting)),
@@ -198,9 +203,9 @@ impl Proposal {
 /// Begins SRP in the place of an answer.
 fn propose(
     waiting: Box<Waiting>,
-    password: SecretString,
+    password: &SecretString,
     mut responses: ObjectWriter,
-    given: Given,
+    given: &Given,
     env: &mut Env<'_>,
 ) -> Stepped {
     if password.expose().is_empty() {
@@ -208,34 +213,36 @@ fn propose(
     }
     let handshake = Box::new(Handshake::new(env.random)?);
     responses.text("SRP_A", handshake.public_value());
-    let request = answer_of(&waiting, responses, &given, env);
-    let proposal = Proposal { waiting, handshake, password, metadata: given.metadata };
-    Ok(Step::Send(request, SignIn(State::Proposing(Box::new(proposal)))))
+    send(waiting, &responses, given, env, |waiting| {
+        let Given { metadata, context, .. } = given.clone();
+        State::Proposing(Box::new(Proposal {
+            waiting,
+            handshake,
+            password: password.clone(),
+            metadata,
+            context,
+        }))
+    })
 }
 
+/// Sends the answer, with the device that this browser is.
 #[expect(clippy::unnecessary_wraps, reason = "what makes up a step gives a step")]
-fn send(waiting: Box<Waiting>, responses: ObjectWriter, given: &Given, env: &mut Env<'_>) -> Stepped {
-    let request = answer_of(&waiting, responses, given, env);
-    Ok(Step::Send(request, SignIn(State::Answering(waiting))))
-}
-
-fn answer_of(
-    waiting: &Waiting,
-    mut responses: ObjectWriter,
+fn send(
+    waiting: Box<Waiting>,
+    responses: &ObjectWriter,
     given: &Given,
     env: &Env<'_>,
-) -> crate::http::Request {
-    let device = env.devices.of(&waiting.username);
-    responses.optional_text("DEVICE_KEY", device.map(|device| device.keys.key.as_str()));
-    let mut request = respond_to_auth_challenge(
-        env.config,
-        &waiting.challenge,
-        &waiting.username,
-        responses,
-        &given.metadata,
-    );
-    push_context(&mut request, given.context.as_ref());
-    request
+    next: impl FnOnce(Box<Waiting>) -> State,
+) -> Stepped {
+    let (username, challenge) = (owned(&waiting.username), Rc::clone(&waiting.challenge));
+    Ok(send_named(&username, next(waiting), env, |device| {
+        let mut responses = responses.clone();
+        responses.optional_text("DEVICE_KEY", device);
+        let mut request =
+            respond_to_auth_challenge(env.config, &challenge, &username, responses, &given.metadata);
+        push_context(&mut request, given.context.as_ref());
+        request
+    }))
 }
 
 fn session_of(waiting: &Waiting) -> Option<&str> {

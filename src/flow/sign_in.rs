@@ -7,6 +7,8 @@ use alloc::string::String;
 #[cfg(not(feature = "accounts"))]
 use crate::cognito::auth::initiate_auth;
 use crate::cognito::auth::{Answered, WireChallenge, answered, respond_to_auth_challenge};
+#[cfg(feature = "accounts")]
+use crate::cognito::push_context;
 use crate::cognito::read;
 use crate::encoding::text::{is, join, owned};
 use crate::error::{Code, Error};
@@ -223,7 +225,15 @@ fn initiated(
     let answer = answered(read(response)?)?;
     match (answer, handshake) {
         (Answered::Challenge(challenge), Some(handshake)) if is(&challenge.name, "PASSWORD_VERIFIER") => {
-            prove(&credentials.password, &credentials.metadata, *handshake, &challenge, env)
+            prove(
+                &credentials.password,
+                &credentials.metadata,
+                #[cfg(feature = "accounts")]
+                credentials.more.context.as_ref(),
+                *handshake,
+                &challenge,
+                env,
+            )
         }
         // Nothing has been proved yet, so whoever gives tokens is not Cognito.
         (Answered::Tokens(_), Some(_)) => Err(Error::about(Code::UnexpectedResponse, "ChallengeName").into()),
@@ -235,6 +245,7 @@ fn initiated(
 pub(super) fn prove(
     password: &SecretString,
     metadata: &Strings,
+    #[cfg(feature = "accounts")] context: Option<&SecretString>,
     handshake: Handshake,
     challenge: &WireChallenge,
     env: &mut Env<'_>,
@@ -264,7 +275,9 @@ pub(super) fn prove(
     return Ok(super::device::send_named(username, next, env, |device| {
         let mut responses = responses.clone();
         responses.optional_text("DEVICE_KEY", device);
-        respond_to_auth_challenge(env.config, challenge, username, responses, metadata)
+        let mut request = respond_to_auth_challenge(env.config, challenge, username, responses, metadata);
+        push_context(&mut request, context);
+        request
     }));
     #[cfg(not(feature = "accounts"))]
     {

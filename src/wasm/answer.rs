@@ -40,7 +40,7 @@ pub(super) fn given(options: &mut Value) -> Result<Given, Error> {
     } else if let Some(answer) = secret(options, "answer")? {
         Content::Custom(answer)
     } else if let Some(credential @ Value::Map(_)) = options.get("credential") {
-        Content::Credential(write(credential))
+        Content::Credential(SecretString::new(write(credential)))
     } else {
         return Err(invalid(missing(&kind)));
     };

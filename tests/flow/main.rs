@@ -8,10 +8,15 @@
     reason = "a test fails by panicking"
 )]
 
+mod answers;
 mod any_conversation;
+mod begin;
 mod challenge;
+mod given;
+mod mfa_setup;
 mod new_password;
 mod password;
+mod refused;
 mod resume;
 mod srp;
 mod support;
