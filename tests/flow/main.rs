@@ -12,6 +12,8 @@ mod answers;
 mod any_conversation;
 mod begin;
 mod challenge;
+mod device;
+mod device_proof;
 mod given;
 mod mfa_setup;
 mod new_password;
