@@ -10,6 +10,7 @@
 
 mod answers;
 mod any_conversation;
+mod any_event;
 mod begin;
 mod challenge;
 mod device;
