@@ -48,7 +48,7 @@ proptest! {
 
     #[test]
     fn no_conversation_makes_it_panic_or_betray_a_secret(
-        events in prop::collection::vec(told(), 0..16),
+        turns in prop::collection::vec(turn(), 0..24),
         method in method(),
         is_device: bool,
         username in "(alice|alice@example.com)",
@@ -61,9 +61,17 @@ proptest! {
         let sends = matches!(&method, Method::Password)
             || matches!(&method, Method::Choice(Some(preferred)) if preferred == "PASSWORD");
         let mut flow = SignIn::new(Credentials { username, ..credentials(method) }).unwrap();
-        let (mut asked, mut may_send_given) = (String::new(), false);
+        let (mut asked, mut is_asked, mut may_send_given) = (String::new(), false, false);
         let begin = begins.then_some(Told::Start);
-        for told in begin.into_iter().chain(events) {
+        let mut answer = None;
+        for (number, turn) in turns.into_iter().enumerate() {
+            let told = match begin.clone().filter(|_| number == 0).or(turn.wild) {
+                Some(told) => told,
+                // Where the flow waits for the user, there is nothing under way.
+                None if is_asked && turn.fits => fitting_content(&asked, turn.pick),
+                None if is_asked => turn.user,
+                None => Option::take(&mut answer).filter(|_| turn.fits).unwrap_or(turn.server),
+            };
             may_send_given |= gives_password(&told, &asked);
             flow = match world.step(flow, event(told, &asked)) {
                 Ok(Step::Send(request, next)) => {
@@ -71,6 +79,7 @@ proptest! {
                     prop_assert_eq!(holds(&request, PASSWORD), sends && begins);
                     prop_assert!(may_send_given || !holds(&request, GIVEN));
                     prop_assert!(!holds(&request, "device-canary"));
+                    (is_asked, answer) = (false, fitting_answer(&request));
                     next
                 }
                 Ok(Step::Ask(challenge, next)) => {
@@ -81,7 +90,7 @@ proptest! {
                     prop_assert!(!text.contains(PASSWORD) && !text.contains(GIVEN));
                     // A name that is too strange, or too long, may be taken up no more: that is an error, too.
                     let _ = restore(&text, &world.world.config);
-                    asked = challenge.kind().into();
+                    (is_asked, asked) = (true, challenge.kind().into());
                     next
                 }
                 Ok(Step::Done(outcome)) => {
@@ -93,6 +102,7 @@ proptest! {
                     prop_assert!(shows_nothing(&shown));
                     let Some(next) = failed.waiting else { break };
                     prop_assert!(next.username().is_some(), "what goes on waits for the user");
+                    is_asked = true;
                     next
                 }
             };

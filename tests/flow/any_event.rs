@@ -2,9 +2,11 @@
 
 use cognito_wasm::flow::given::Content;
 use cognito_wasm::flow::sign_in::Method;
+use cognito_wasm::http::Request;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use crate::answers::*;
 use crate::challenge::NAMES as CHALLENGES;
 use crate::support::*;
 
@@ -96,20 +98,72 @@ fn content() -> impl Strategy<Value = Content> {
     ]
 }
 
-pub(crate) fn told() -> impl Strategy<Value = Told> {
+/// A turn of a conversation: what each side may say, and whether it is what the other waits for.
+#[derive(Clone, Debug)]
+pub(crate) struct Turn {
+    pub(crate) server: Told,
+    pub(crate) user: Told,
+    pub(crate) wild: Option<Told>,
+    pub(crate) fits: bool,
+    pub(crate) pick: prop::sample::Index,
+}
+
+pub(crate) fn turn() -> impl Strategy<Value = Turn> {
+    let wild = prop::option::weighted(0.05, prop_oneof![Just(Told::Start), server(), user()]);
+    let fits = prop::bool::weighted(0.8);
+    (server(), user(), wild, fits, any::<prop::sample::Index>())
+        .prop_map(|(server, user, wild, fits, pick)| Turn { server, user, wild, fits, pick })
+}
+
+fn server() -> impl Strategy<Value = Told> {
     let refusal = prop::sample::select(&REFUSALS[..]);
+    prop_oneof![
+        8 => nearly_right().prop_map(|answer| Told::Text(200, answer.to_string())),
+        1 => any_json().prop_map(|answer| Told::Text(200, answer.to_string())),
+        1 => (any::<u16>(), any::<String>()).prop_map(|(status, text)| Told::Text(status, text)),
+        3 => refusal.prop_map(|(name, message)| Told::Refused(name, message)),
+        1 => Just(Told::Failure),
+    ]
+}
+
+fn user() -> impl Strategy<Value = Told> {
     let kind = prop_oneof![4 => Just(None), 1 => prop::sample::select(&CHALLENGES[..]).prop_map(Some)];
     prop_oneof![
-        1 => Just(Told::Start),
-        8 => nearly_right().prop_map(|answer| Told::Text(200, answer.to_string())),
-        2 => any_json().prop_map(|answer| Told::Text(200, answer.to_string())),
-        1 => (any::<u16>(), any::<String>()).prop_map(|(status, text)| Told::Text(status, text)),
-        2 => refusal.prop_map(|(name, message)| Told::Refused(name, message)),
-        1 => Just(Told::Failure),
         1 => (any::<String>(), prop::collection::vec(("(email|[a-z]*)", any::<String>()), 0..3))
             .prop_map(|(password, attributes)| Told::NewPassword(password, attributes)),
-        12 => (kind, content()).prop_map(|(kind, content)| Told::Given(kind, content)),
+        4 => (kind, content()).prop_map(|(kind, content)| Told::Given(kind, content)),
     ]
+}
+
+/// What Cognito answers to a request that only one answer fits.
+pub(crate) fn fitting_answer(request: &Request) -> Option<Told> {
+    let answer = match request.operation() {
+        "AssociateSoftwareToken" => json!({ "SecretCode": "SECRETCANARY", "Session": "session-canary" }),
+        "VerifySoftwareToken" => json!({ "Status": "SUCCESS", "Session": "session-canary" }),
+        _ if !request.body.contains("SRP_A") => return None,
+        _ if request.body.contains("DEVICE_SRP_AUTH") => device_verifier(),
+        _ => password_verifier(),
+    };
+    Some(Told::Text(200, answer.to_string()))
+}
+
+/// What a user answers who means well.
+pub(crate) fn fitting_content(asked: &str, pick: prop::sample::Index) -> Told {
+    let contents = match asked {
+        "NEW_PASSWORD_REQUIRED" => {
+            return Told::NewPassword("new".into(), vec![("email".into(), "a@example.com".into())]);
+        }
+        "PASSWORD" | "PASSWORD_SRP" => vec![Content::Password(GIVEN.into())],
+        "SELECT_CHALLENGE" => {
+            ["PASSWORD", "PASSWORD_SRP", "EMAIL_OTP"].map(|name| choice_with(name, GIVEN)).into()
+        }
+        "SELECT_MFA_TYPE" => vec![choice("EMAIL_OTP")],
+        "MFA_SETUP" => vec![choice("SOFTWARE_TOKEN_MFA"), code("code-canary"), email("a@example.com")],
+        "WEB_AUTHN" => vec![Content::Credential("{}".into())],
+        "CUSTOM_CHALLENGE" => vec![Content::Custom("code-canary".into())],
+        _ => vec![code("code-canary")],
+    };
+    Told::Given(None, pick.get(&contents).clone())
 }
 
 pub(crate) fn method() -> impl Strategy<Value = Method> {

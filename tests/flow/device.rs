@@ -15,11 +15,6 @@ fn device_challenge() -> Value {
     renewed("DEVICE_SRP_AUTH", &named(), "session-1")
 }
 
-fn device_verifier() -> Value {
-    let parameters = json!({ "SALT": "a1b2c3", "SRP_B": "123456789abcdef", "SECRET_BLOCK": "c2VjcmV0" });
-    renewed("DEVICE_PASSWORD_VERIFIER", &parameters, "session-2")
-}
-
 /// A sign-in that has been asked for the proof of the device.
 fn asked_for_device(devices: &mut Remembering) -> SignIn {
     let (_, flow) = sent(devices.step(sign_in(Method::Password), Event::Start));

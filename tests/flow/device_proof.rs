@@ -17,7 +17,7 @@ fn vectors() -> Vec<Value> {
     let mut file: Value = serde_json::from_str(VECTORS).unwrap();
     let vectors = file["vectors"].as_array_mut().unwrap();
     assert_eq!(vectors.len(), 30);
-    vectors.drain(..).collect()
+    std::mem::take(vectors)
 }
 
 /// A browser that is the vector's device. Its exponent is its own: the vectors' are longer than those of a sign-in.
@@ -52,10 +52,11 @@ fn signature(vector: &Value, client_value: &str, time: &str) -> String {
     let input = &vector["input"];
     let number = |digits: &str| BigUint::parse_bytes(digits.as_bytes(), 16).unwrap();
     let text = |name: &str| input[name].as_str().unwrap();
-    let (n, a, b) = (number(N), number(client_value), number(text("srp_b")));
-    let u = BigUint::from_bytes_be(&Sha256::digest([padded(&a), padded(&b)].concat()));
-    let v = number(vector["intermediate"]["v_server"].as_str().unwrap());
-    let shared = (a * v.modpow(&u, &n)).modpow(&number(text("b")), &n);
+    let modulus = number(N);
+    let (client_value, server_value) = (number(client_value), number(text("srp_b")));
+    let u = BigUint::from_bytes_be(&Sha256::digest([padded(&client_value), padded(&server_value)].concat()));
+    let verifier = number(vector["intermediate"]["v_server"].as_str().unwrap());
+    let shared = (client_value * verifier.modpow(&u, &modulus)).modpow(&number(text("b")), &modulus);
     let extracted = hmac(&padded(&u), &padded(&shared));
     let key = hmac(&extracted, b"Caldera Derived Key\x01");
     let message = [
