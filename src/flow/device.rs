@@ -92,9 +92,7 @@ pub(super) fn begin(challenge: &WireChallenge, username: &str, env: &mut Env<'_>
 /// Answers `DEVICE_PASSWORD_VERIFIER`.
 pub(super) fn prove(proof: DeviceProof, response: &Response, env: &mut Env<'_>) -> Stepped {
     let DeviceProof { handshake, username, device } = proof;
-    if is_forgotten(response) {
-        env.devices.forget(&username);
-    }
+    drop_if_refused(&username, response, env);
     let challenge = match answered(read(response)?)? {
         Answered::Challenge(challenge) if is(&challenge.name, "DEVICE_PASSWORD_VERIFIER") => challenge,
         answer => return advance(answer, &username, env),
@@ -118,7 +116,21 @@ pub(super) fn prove(proof: DeviceProof, response: &Response, env: &mut Env<'_>) 
         .text("DEVICE_KEY", &device.keys.key);
     let request =
         respond_to_auth_challenge(env.config, &challenge, &username, responses, &Strings::default());
-    Ok(Step::Send(request, SignIn(State::Proving { username })))
+    Ok(Step::Send(request, SignIn(State::DeviceProved(username))))
+}
+
+/// Takes the answer to the proof.
+pub(super) fn proved(username: &str, response: &Response, env: &mut Env<'_>) -> Stepped {
+    drop_if_refused(username, response, env);
+    advance(answered(read(response)?)?, username, env)
+}
+
+/// A device that cannot prove itself would fail at every sign-in: the next one goes without it.
+fn drop_if_refused(username: &str, response: &Response, env: &mut Env<'_>) {
+    let is_refused = || read(response).is_err_and(|error| error.code() == Code::IncorrectUsernameOrPassword);
+    if is_forgotten(response) || is_refused() {
+        env.devices.forget(username);
+    }
 }
 
 /// Whether the pool says that it does not know the device.

@@ -76,6 +76,9 @@ pub(super) enum State {
     /// `SRP_A` of a remembered device is under way.
     #[cfg(feature = "accounts")]
     ProvingDevice(Box<super::device::DeviceProof>),
+    /// The proof of that device is under way.
+    #[cfg(feature = "accounts")]
+    DeviceProved(String),
     /// `AssociateSoftwareToken` is under way.
     #[cfg(feature = "accounts")]
     Associating(Box<Waiting>),
@@ -160,6 +163,8 @@ impl Flow for SignIn {
                 State::Proposing(proposal) => super::given::proposed(*proposal, &response, env),
                 #[cfg(feature = "accounts")]
                 State::ProvingDevice(proof) => super::device::prove(*proof, &response, env),
+                #[cfg(feature = "accounts")]
+                State::DeviceProved(username) => super::device::proved(&username, &response, env),
                 #[cfg(feature = "accounts")]
                 State::Associating(waiting) => super::given::associated(waiting, &response),
                 #[cfg(feature = "accounts")]

@@ -2,10 +2,12 @@
 
 use cognito_wasm::Code;
 use cognito_wasm::client::Reach;
-use serde_json::json;
+use cognito_wasm::flow::sign_in::{Credentials, Method};
+use cognito_wasm::ports::Call;
+use serde_json::{Value, json};
 
 use crate::call::{answer, call, last_body};
-use crate::scene::{Scene, code};
+use crate::scene::{Scene, code, credentials};
 
 fn signed_up() -> Scene {
     let scene = Scene::new();
@@ -75,4 +77,57 @@ fn a_sign_out_drops_it() {
     answer(&scene, "ConfirmSignUp", &json!({}));
     confirm(&scene, "zoe").unwrap();
     assert_eq!(last_body(&scene).get("Session"), None);
+}
+
+fn confirmed() -> Scene {
+    let scene = signed_up();
+    answer(&scene, "ConfirmSignUp", &json!({ "Session": "session-2" }));
+    confirm(&scene, "zoe").unwrap();
+    scene
+}
+
+/// Signs in by `USER_AUTH`, and gives the `Session` that was sent with it.
+fn session_of_sign_in(scene: &Scene, username: &str, preferred: Option<&str>) -> Option<String> {
+    let credentials =
+        Credentials { username: username.into(), ..credentials(Method::Choice(preferred.map(Into::into))) };
+    // What comes of it depends on the pool.
+    let _ = scene.world.executor.finish(scene.client.sign_in(credentials, &Call::none()));
+    let sent = scene.world.sent.borrow();
+    let (_, request) = sent.iter().rfind(|(name, _)| name == "InitiateAuth").unwrap();
+    let body: Value = serde_json::from_str(&request.body).unwrap();
+    body["Session"].as_str().map(Into::into)
+}
+
+#[test]
+fn a_sign_in_takes_up_that_of_the_confirmation_once() {
+    let scene = confirmed();
+    assert_eq!(session_of_sign_in(&scene, "zoe", None).as_deref(), Some("session-2"));
+    assert!(scene.session().unwrap().is_some());
+    assert_eq!(session_of_sign_in(&scene, "zoe", None), None);
+}
+
+#[test]
+fn it_counts_once_though_the_pool_refuses_it() {
+    let scene = confirmed();
+    scene.world.refuse("InitiateAuth", "NotAuthorizedException", "Invalid session for the user.");
+    assert_eq!(session_of_sign_in(&scene, "zoe", None).as_deref(), Some("session-2"));
+    assert!(scene.session().unwrap().is_none());
+    assert_eq!(session_of_sign_in(&scene, "zoe", None), None);
+}
+
+#[test]
+fn a_sign_in_of_another_or_by_a_preferred_challenge_leaves_it() {
+    let scene = confirmed();
+    assert_eq!(session_of_sign_in(&scene, "bob", None), None);
+    assert_eq!(session_of_sign_in(&scene, "zoe", Some("EMAIL_OTP")), None);
+    scene.sign_in_by(Method::Password).unwrap();
+    assert_eq!(session_of_sign_in(&scene, "zoe", None).as_deref(), Some("session-2"));
+}
+
+#[test]
+fn a_confirmation_without_one_leaves_none() {
+    let scene = signed_up();
+    answer(&scene, "ConfirmSignUp", &json!({}));
+    confirm(&scene, "zoe").unwrap();
+    assert_eq!(session_of_sign_in(&scene, "zoe", None), None);
 }

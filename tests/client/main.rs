@@ -18,6 +18,8 @@ mod pool;
 mod world;
 
 mod clock;
+mod device;
+mod forgotten_device;
 mod keys;
 mod notices;
 mod overlap;

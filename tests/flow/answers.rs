@@ -84,6 +84,11 @@ pub(crate) fn with_device() -> World {
     World { devices: device(), ..World::new() }
 }
 
+pub(crate) fn device_verifier() -> Value {
+    let parameters = json!({ "SALT": "a1b2c3", "SRP_B": "123456789abcdef", "SECRET_BLOCK": "c2VjcmV0" });
+    renewed("DEVICE_PASSWORD_VERIFIER", &parameters, "session-2")
+}
+
 pub(crate) fn forgotten_device() -> Event {
     refusal("ResourceNotFoundException", "Device does not exist.")
 }

@@ -30,7 +30,7 @@ fn without_password(method: Method) -> Credentials {
     Credentials { password: "".into(), ..credentials(method) }
 }
 
-fn initiate(flow: &str, parameters: Value) -> Value {
+fn initiate(flow: &str, parameters: &Value) -> Value {
     json!({ "AuthFlow": flow, "ClientId": "client", "AuthParameters": parameters })
 }
 
@@ -50,7 +50,7 @@ fn user_auth_sends_the_preferred_challenge_and_what_it_needs() {
             expected["PREFERRED_CHALLENGE"] = json!(preferred);
         }
         let body = first(&World::new(), credentials(by(preferred)));
-        assert_eq!(body, initiate("USER_AUTH", expected), "{preferred:?}");
+        assert_eq!(body, initiate("USER_AUTH", &expected), "{preferred:?}");
     }
 }
 
@@ -71,9 +71,9 @@ fn a_password_is_missed_where_it_is_needed_and_only_there() {
 fn custom_auth_proves_a_password_first_where_there_is_one() {
     let world = World::new();
     let name = json!({ "USERNAME": "alice@example.com" });
-    assert_eq!(first(&world, without_password(Method::Custom)), initiate("CUSTOM_AUTH", name));
+    assert_eq!(first(&world, without_password(Method::Custom)), initiate("CUSTOM_AUTH", &name));
     let proof = json!({ "USERNAME": "alice@example.com", "CHALLENGE_NAME": "SRP_A", "SRP_A": srp_a() });
-    assert_eq!(first(&world, credentials(Method::Custom)), initiate("CUSTOM_AUTH", proof));
+    assert_eq!(first(&world, credentials(Method::Custom)), initiate("CUSTOM_AUTH", &proof));
 }
 
 #[test]
@@ -130,10 +130,10 @@ fn a_step_up_names_what_it_wants_and_of_whom() {
     let mut expected = json!({
         "USERNAME": "alice@example.com", "TARGET_ACR_VALUES": "urn:mfa urn:x", "ACCESS_TOKEN": "access",
     });
-    assert_eq!(first(&World::new(), of(&step_up)), initiate("USER_AUTH", expected.clone()));
+    assert_eq!(first(&World::new(), of(&step_up)), initiate("USER_AUTH", &expected));
     step_up.max_age = Some("300".into());
     expected["MAX_AGE"] = json!("300");
-    assert_eq!(first(&World::new(), of(&step_up)), initiate("USER_AUTH", expected));
+    assert_eq!(first(&World::new(), of(&step_up)), initiate("USER_AUTH", &expected));
 }
 
 #[test]
@@ -153,7 +153,7 @@ fn session_metadata_and_context_stand_beside_the_parameters() {
         assert!(!format!("{credentials:?}").contains("sign-up"));
         let mut body = first(&World::new(), credentials);
         assert!(body["AuthParameters"].take()["USERNAME"].is_string());
-        let mut expected = initiate(flow, Value::Null);
+        let mut expected = initiate(flow, &Value::Null);
         expected["ClientMetadata"] = json!({ "source": "\"}" });
         expected["Session"] = json!("sign-up\"session");
         expected["UserContextData"] = json!({ "EncodedData": "fingerprint}" });

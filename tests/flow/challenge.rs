@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::support::*;
 
-const NAMES: [&str; 14] = [
+pub(crate) const NAMES: [&str; 14] = [
     "SMS_MFA",
     "EMAIL_OTP",
     "EMAIL_MFA",

@@ -10,8 +10,11 @@
 
 mod answers;
 mod any_conversation;
+mod any_event;
 mod begin;
 mod challenge;
+mod device;
+mod device_proof;
 mod given;
 mod mfa_setup;
 mod new_password;
