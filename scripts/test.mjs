@@ -25,7 +25,7 @@ const STAGES = {
   packaging: { title: "The packed tarball", stage: nodeStage("tests/packaging") },
   e2e: { title: "Journeys through the demo in Chromium", stage: nodeStage("tests/e2e") },
 };
-const PREPARATION = { scripts: ["build"], memory: ["build"], clients: ["build"], packaging: ["build"], e2e: ["build"] };
+const PREPARATION = { accounts: ["build"], scripts: ["build"], memory: ["build"], clients: ["build"], packaging: ["build"], e2e: ["build"] };
 
 stopAllOnSignal();
 const started = performance.now();

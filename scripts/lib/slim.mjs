@@ -9,7 +9,7 @@ const FEATURES = ["bulk-memory", "nontrapping-float-to-int", "sign-ext", "mutabl
 const OPTIMISE = [
   // What is called once stays a function where it is large: brotli finds more alike than inlining saves.
   // Flattening first lets the optimiser start from what the code does, not from how it was written.
-  ...["--flatten", "--rereloop", "-Oz", "-Oz", "--converge", "--one-caller-inline-max-function-size=15"],
+  ...["--flatten", "--rereloop", "-Oz", "-Oz", "--converge", "--one-caller-inline-max-function-size=20"],
   // The lowest kilobyte is the far end of the stack.
   "--low-memory-unused",
   ...["--code-folding", "-Oz"],

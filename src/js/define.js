@@ -52,7 +52,7 @@ export function define(load, loadTools, loadWhole) {
         notify: (notice) => queueMicrotask(() => this.#notify(notice)),
         finish: ({ call, result, error }) => this.#calls.get(call)?.[error ? "reject" : "resolve"](error ?? result),
         crash: (reason) => this.#calls.forEach(({ reject }) => reject(reason)),
-        exchanged: (exchange) => this.#trace?.then((trace) => trace(exchange)),
+        exchanged: (exchange) => this.#trace?.then((trace) => trace(exchange), () => {}),
         callOptions: (call) => this.#calls.get(call),
         loadTools,
       });
@@ -75,6 +75,7 @@ export function define(load, loadTools, loadWhole) {
     async signIn(options) {
       const isLarge = ["USER_AUTH", "CUSTOM_AUTH"].includes(options?.flow) || options?.userContextData;
       if (isLarge || this.#page.stored(`cognito-wasm.${this.#config.clientId}.devices`)) await this.#loadMore();
+      this.#asked = undefined;
       return this.#step("signIn", options);
     }
 
@@ -100,6 +101,7 @@ export function define(load, loadTools, loadWhole) {
     }
 
     async signOut(options) {
+      this.#asked = undefined;
       await this.#call("signOut", options);
     }
 
@@ -135,7 +137,11 @@ export function define(load, loadTools, loadWhole) {
       if (step.kind !== "challenge") {
         const session = sessionOf(step.session);
         step = { ...step, user: session.user, session };
-        if (step.newDevice) step.newDevice = await (await this.#loadMore()).confirmDevice(step.newDevice);
+        if (step.newDevice) {
+          // The sign-in stands, whatever becomes of the device.
+          const unconfirmed = (error) => ({ deviceKey: step.newDevice, confirmationNecessary: false, error });
+          step.newDevice = await this.#loadMore().then((more) => more.confirmDevice()).catch(unconfirmed);
+        }
       } else if (!this.#more && step.challenge.kind !== SMALL) {
         this.#asked = step;
         step = await (await this.#loadMore()).resume(step.resume);
@@ -155,7 +161,6 @@ export function define(load, loadTools, loadWhole) {
     }
 
     async #call(operation, given) {
-      await this.#more?.catch(() => {});
       const call = ++this.#lastCall;
       const cancel = (code) => this.#page.handle({ kind: "cancel", call, code });
       const abort = () => cancel("Aborted");
@@ -166,7 +171,8 @@ export function define(load, loadTools, loadWhole) {
         const { plain, signal, timeout } = options;
         if (signal !== undefined && typeof signal.addEventListener !== "function") throw argument("signal");
         return await new Promise((resolve, reject) => {
-          if (signal?.aborted) return reject({ code: "Aborted" });
+          // Signing out has an effect here in any case.
+          if (signal?.aborted && operation !== "signOut") return reject({ code: "Aborted" });
           signal?.addEventListener("abort", abort);
           if (timeout !== undefined && SHARED.includes(operation)) timer = setTimeout(cancel, timeout, "Timeout");
           this.#calls.set(call, { resolve, reject, signal, timeout });

@@ -1,3 +1,6 @@
+/** Milliseconds for which an error waits for its words. */
+const PATIENCE = 1000;
+
 /** What every call rejects with. Rust names the code; the sentences live outside the wasm. */
 export class CognitoError extends Error {
   constructor(fault, sentences = {}, options = undefined) {
@@ -17,7 +20,8 @@ export class CognitoError extends Error {
 /** The error for whatever came out of a call. The sentences are loaded when something fails, not before. */
 export async function toError(reason, options) {
   // Without the network there may be none; the error is the same but for its words.
-  const { SENTENCES } = await import("./errors.js").catch(() => ({}));
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, {}));
+  const { SENTENCES } = await Promise.race([import("./errors.js"), late]).catch(() => ({}));
   return toErrorNow(reason, SENTENCES, options);
 }
 

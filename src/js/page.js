@@ -8,7 +8,7 @@ const encoder = new TextEncoder();
 /** How `JSON.stringify` writes half a surrogate pair, and the escaped backslash that may look like the start of one. */
 const LONE_HALVES = /\\(?:\\|ud[89a-f]..)/g;
 /** What UTF-8 has in the place of half a character. */
-const whole = (escape) => (escape.length > 2 ? "\ufffd" : escape);
+const whole = (escape) => (escape[2] ? "\ufffd" : escape);
 
 /** Bytes of randomness that any call can need. */
 const RANDOM_BYTES = 128;
@@ -22,7 +22,7 @@ const TIMEOUT = 15_000;
 export class Page {
   #auth = new Auth();
   /** The messages that randomness goes with. */
-  #random = ["call"];
+  #random = "call";
   #storage;
   #options;
   #callbacks;
@@ -59,7 +59,7 @@ export class Page {
       random.fill(0);
       given.fill(0);
     }
-    for (const effect of effects) this.#effects[effect.do](effect);
+    for (const effect of effects) (this.#effects[effect.do] ?? this.#callbacks[effect.do])(effect);
   }
 
   #effects = {
@@ -72,8 +72,6 @@ export class Page {
       if (this.#storage.store(key, text)) return;
       this.#callbacks.notify({ type: "storageunavailable", detail: { code: "StorageUnavailable" } });
     },
-    notify: (notice) => this.#callbacks.notify(notice),
-    finish: (end) => this.#callbacks.finish(end),
     send: (request) => void this.#work(this.#send(request)),
     verify: (check) => void this.#work(this.#verify(check)),
   };
@@ -85,9 +83,11 @@ export class Page {
 
   /** Goes on with another module: only while no answer is on its way. */
   become(Auth, options) {
+    // The first one begins anew, with nobody: what it knew is wiped.
+    this.#auth.handle(0, new Uint8Array(), encoder.encode(JSON.stringify({ kind: "open", options })));
     this.#auth = new Auth();
     // A device answers by itself.
-    this.#random.push("response");
+    this.#random += " response";
     this.handle({ kind: "open", options });
   }
 

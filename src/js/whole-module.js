@@ -18,9 +18,7 @@ export async function takeUp({ page, config, asked, call, answer, compile, decod
   return {
     accounts: accounts({ call, answer, challenge: () => asked()?.challenge, passwordPolicy: config.passwordPolicy }),
     resume: (state) => call("resume", { state }),
-    /** The sign-in stands, whatever becomes of the device. */
-    confirmDevice: (deviceKey) =>
-      call("confirmDevice").catch((error) => ({ deviceKey, confirmationNecessary: false, error })),
+    confirmDevice: () => call("confirmDevice"),
   };
 }
 

@@ -45,7 +45,7 @@ test("the integrity hashes are those of the files", async () => {
 });
 
 test("the wasm copies inside JavaScript are the wasm files", async () => {
-  for (const name of ["auth", "verify"]) {
+  for (const name of ["auth", "verify", "whole"]) {
     const { default: copy } = await import(path.join(project.installed, "pkg", `${name}-inline.js`));
     assert.ok(Buffer.from(copy, "base64").equals(readFileSync(path.join(project.installed, "pkg", `${name}_bg.wasm`))), name);
   }
