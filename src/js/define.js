@@ -142,7 +142,8 @@ export function define(load, loadTools, loadWhole) {
           const unconfirmed = (error) => ({ deviceKey: step.newDevice, confirmationNecessary: false, error });
           step.newDevice = await this.#loadMore().then((more) => more.confirmDevice()).catch(unconfirmed);
         }
-      } else if (!this.#more && step.challenge.kind !== SMALL) {
+      } else if (!step.challenge.name && step.challenge.kind !== SMALL) {
+        // The first module tells no more than the kind.
         this.#asked = step;
         step = await (await this.#loadMore()).resume(step.resume);
       }
