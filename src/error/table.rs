@@ -122,13 +122,8 @@ codes! {{
 
     // The other errors of a user pool.
     AliasExists aws final: "The email or phone number belongs to another account.", "Offer to sign in to that account.";
-    CodeDeliveryFailure aws final: "The code could not be delivered.", "Check the address, then ask for another code.";
     CodeMismatch aws final: "The code is wrong.", "Let the user type it again.";
-    ConcurrentModification aws again: "Two changes met.", "Try again.";
-    DeviceKeyExists aws final: "The device is already confirmed.", "Nothing to do.";
-    EnableSoftwareTokenMFA aws final: "The authenticator's code does not fit.", "Check the device's clock and type the next code.";
     ExpiredCode aws final: "The code has expired.", "Ask for another one.";
-    FeatureUnavailableInTier aws final: "The pool's plan lacks this feature.", "Change the pool's plan.";
     Forbidden aws final: "A web firewall refused the request.", "Check the pool's AWS WAF rules.";
     InternalError aws again: "The service failed inside.", "Try again; the session is kept.";
     InvalidEmailRoleAccessPolicy aws final: "The pool may not send email.", "Check the pool's email settings.";
@@ -155,6 +150,14 @@ codes! {{
     UserLambdaValidation aws final: "A trigger of the pool refused the user.", "Show the service's message, which the trigger wrote.";
     UserNotConfirmed aws final: "The user has not confirmed the account.", "Ask for the confirmation code.";
     UserNotFound aws final: "The user does not exist.", "Say the same as for a wrong password.";
+    UnknownServiceError here final: "The service answered an error that this version does not know.", "The error's name and message are the service's own.";
+} accounts {
+    // Of operations that the default module does not have.
+    CodeDeliveryFailure aws final: "The code could not be delivered.", "Check the address, then ask for another code.";
+    ConcurrentModification aws again: "Two changes met.", "Try again.";
+    DeviceKeyExists aws final: "The device is already confirmed.", "Nothing to do.";
+    EnableSoftwareTokenMFA aws final: "The authenticator's code does not fit.", "Check the device's clock and type the next code.";
+    FeatureUnavailableInTier aws final: "The pool's plan lacks this feature.", "Change the pool's plan.";
     UserPoolAddOnNotEnabled aws final: "The pool lacks an add-on.", "Check the pool's settings.";
     UsernameExists aws final: "The username is taken.", "Let the user choose another, or sign in.";
     WebAuthnChallengeNotFound aws final: "The passkey ceremony is not known.", "Start it again.";
@@ -164,8 +167,7 @@ codes! {{
     WebAuthnNotEnabled aws final: "The pool does not allow passkeys.", "Offer another way to sign in.";
     WebAuthnOriginNotAllowed aws final: "The page's origin is not the relying party's.", "Serve the page from the relying party's domain.";
     WebAuthnRelyingPartyMismatch aws final: "The passkey belongs to another relying party.", "Check the pool's relying party.";
-    UnknownServiceError here final: "The service answered an error that this version does not know.", "The error's name and message are the service's own.";
-} accounts {
+
     // Of the browser's, on the way to a passkey. Only JavaScript raises them, so the default module need not know them.
     PasskeyUnsupported here final: "This browser, or this page, cannot use passkeys.", "Offer another way to sign in; passkeys need https and a browser that knows them.";
     PasskeyCancelled here final: "The user has cancelled, has no fitting passkey, or took too long: browsers do not say which.", "Offer to try again, and another way to sign in.";

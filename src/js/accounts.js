@@ -1,4 +1,3 @@
-import { toError } from "./error.js";
 import { createPasskey, passkeySupport, usePasskey } from "./passkey.js";
 
 /** The methods that the module does by itself, each with one object of options. */
@@ -13,39 +12,47 @@ const OPERATIONS = [
 ];
 
 /**
- * An `Accounts`. `call(operation, options)` has the module with accounts do an operation, and gives its result;
- * `answer(answer)` is `CognitoAuth.answer`; `challenge()` gives the challenge that waits, if one does; `passwordPolicy` is
- * that of the configuration.
+ * An `Accounts`. `attempt(options, work)` has the options taken apart for the work, and makes what fails a `CognitoError`;
+ * `call(operation, given)` has the module with accounts do an operation, and gives its result; `answer(answer)` is
+ * `CognitoAuth.answer`; `challenge()` gives the challenge that waits, if one does; `passwordPolicy` is that of the
+ * configuration.
  */
-export function accounts({ call, answer, challenge, passwordPolicy }) {
+export function accounts({ attempt, call, answer, challenge, passwordPolicy }) {
+  const operation = (name) => (options) => attempt(options, (given) => call(name, given));
   // What has no result gives `null`.
-  const operation = (name) => async (options) => (await call(name, options)) ?? undefined;
+  const plain = (name) => async (options) => (await operation(name)(options)) ?? undefined;
   return {
-    ...Object.fromEntries(OPERATIONS.map((name) => [name, operation(name)])),
+    ...Object.fromEntries(OPERATIONS.map((name) => [name, plain(name)])),
 
-    async associateSoftwareToken(options) {
-      return call("associateSoftwareToken", { ...options, issuer: options?.issuer ?? globalThis.location?.hostname });
+    associateSoftwareToken(options) {
+      return attempt(options, (given) => {
+        given.plain.issuer ??= globalThis.location?.hostname;
+        return call("associateSoftwareToken", given);
+      });
     },
 
-    async registerPasskey(options) {
-      if (!(await passkeySupport()).available) throw await toError({ code: "PasskeyUnsupported" });
-      const creation = await call("startWebAuthnRegistration", options);
-      const credential = await createPasskey(creation, { signal: options?.signal });
-      await call("completeWebAuthnRegistration", { ...options, credential });
+    registerPasskey(options) {
+      return attempt(options, async (given) => {
+        if (!(await passkeySupport()).available) throw { code: "PasskeyUnsupported" };
+        const creation = await call("startWebAuthnRegistration", given);
+        const credential = await createPasskey(creation, { signal: given.signal });
+        await call("completeWebAuthnRegistration", { ...given, plain: { ...given.plain, credential } });
+      });
     },
 
-    async answerWithPasskey(options) {
-      const { mediation, ...rest } = options ?? {};
-      const asked = challenge();
-      if (asked?.kind !== "WEB_AUTHN") throw await toError({ code: asked ? "AnswerMismatch" : "NoChallengePending" });
-      const credential = await usePasskey(asked.options, { signal: rest.signal, mediation });
-      return answer({ ...rest, kind: "WEB_AUTHN", credential });
+    answerWithPasskey(options) {
+      return attempt(options, async ({ plain: { mediation, ...rest }, signal, timeout }) => {
+        const asked = challenge();
+        if (asked?.kind !== "WEB_AUTHN") throw { code: asked ? "AnswerMismatch" : "NoChallengePending" };
+        const credential = await usePasskey(asked.options, { signal, mediation });
+        return answer({ ...rest, kind: "WEB_AUTHN", credential, signal, timeout });
+      });
     },
 
     passkeySupport,
 
-    async checkPassword(password, policy = passwordPolicy) {
-      return call("checkPassword", { password, policy });
+    checkPassword(password, policy = passwordPolicy) {
+      return operation("checkPassword")({ password, policy });
     },
   };
 }

@@ -3,11 +3,14 @@ import { compile } from "./compile.js";
 import { CognitoError, toError, toErrorNow } from "./error.js";
 import { Page } from "./page.js";
 import { contentsOf, partsOf, sessionOf } from "./token.js";
+import { within } from "./within.js";
 
 /** The one challenge that the first module can answer. */
 const SMALL = "NEW_PASSWORD_REQUIRED";
 /** Calls that wait for work which others share: cancelling ends the wait, not the work. */
 const SHARED = ["session", "refresh", "verifyToken"];
+/** Milliseconds that the first module may take to arrive, on a slow network, too. */
+const LOAD_TIMEOUT = 30_000;
 
 /**
  * The SDK, given how this entry finds its wasm. `load(compile, source)` gives the compiled module; `loadTools()` gives
@@ -18,10 +21,10 @@ export function define(load, loadTools, loadWhole) {
   let ready;
 
   function init(source) {
-    ready ??= instantiate(source).catch(async (cause) => {
+    ready ??= within(instantiate(source), { timeout: LOAD_TIMEOUT }).catch(async (cause) => {
       // The next call tries again: a network that failed once may be back.
       ready = undefined;
-      throw await unavailable(cause);
+      throw await toError(unavailable(cause));
     });
     return ready;
   }
@@ -41,6 +44,8 @@ export function define(load, loadTools, loadWhole) {
     #asked;
     #calls = new Map();
     #lastCall = 0;
+    /** Ends when the last event has been told: they keep their order, whatever their words take to load. */
+    #told = Promise.resolve();
     /** Tells an exchange, once somebody listens. */
     #trace;
 
@@ -49,7 +54,10 @@ export function define(load, loadTools, loadWhole) {
       if (!isCreating) throw new CognitoError({ code: "NotInitialised" });
       const { plain, ...options } = taken(config, "config");
       this.#page = new Page(options, {
-        notify: (notice) => queueMicrotask(() => this.#notify(notice)),
+        notify: (notice) => {
+          const tell = () => this.#notify(notice);
+          this.#told = this.#told.then(tell, tell);
+        },
         finish: ({ call, result, error }) => this.#calls.get(call)?.[error ? "reject" : "resolve"](error ?? result),
         crash: (reason) => this.#calls.forEach(({ reject }) => reject(reason)),
         exchanged: (exchange) => this.#trace?.then((trace) => trace(exchange), () => {}),
@@ -72,24 +80,29 @@ export function define(load, loadTools, loadWhole) {
       }
     }
 
-    async signIn(options) {
-      const isLarge = ["USER_AUTH", "CUSTOM_AUTH"].includes(options?.flow) || options?.userContextData;
-      if (isLarge || this.#page.stored(`cognito-wasm.${this.#config.clientId}.devices`)) await this.#loadMore();
-      this.#asked = undefined;
-      return this.#step("signIn", options);
+    signIn(options) {
+      return this.#attempt(options, async (given) => {
+        const { flow, userContextData } = given.plain;
+        const isLarge = ["USER_AUTH", "CUSTOM_AUTH"].includes(flow) || userContextData;
+        if (isLarge || this.#page.stored(`cognito-wasm.${this.#config.clientId}.devices`)) await this.#loadMore(given);
+        this.#asked = undefined;
+        return this.#step("signIn", given);
+      });
     }
 
-    async answer(answer) {
-      if (this.#asked && answer?.kind !== SMALL) await this.#loadMore();
-      return this.#step("answer", answer);
+    answer(answer) {
+      return this.#attempt(answer, async (given) => {
+        if (this.#asked && given.plain.kind !== SMALL) await this.#loadMore(given);
+        return this.#step("answer", given);
+      });
     }
 
-    async resume(state) {
-      return this.#step("resume", { state });
+    resume(state) {
+      return this.#attempt({ state }, (given) => this.#step("resume", given));
     }
 
-    async accounts() {
-      return (await this.#loadMore()).accounts;
+    accounts(options) {
+      return this.#attempt(options, async (given) => (await this.#loadMore(given)).accounts);
     }
 
     session(options) {
@@ -100,19 +113,21 @@ export function define(load, loadTools, loadWhole) {
       return this.#session("refresh", options);
     }
 
-    async signOut(options) {
+    signOut(options) {
       this.#asked = undefined;
-      await this.#call("signOut", options);
+      return this.#attempt(options, async (given) => void (await this.#call("signOut", given)));
     }
 
-    async verifyToken(token, options) {
-      await this.#call("verifyToken", { ...options, token });
-      return { verified: true, ...contentsOf(token) };
+    verifyToken(token, options) {
+      return this.#attempt({ ...options, token }, async (given) => {
+        await this.#call("verifyToken", given);
+        return { verified: true, ...contentsOf(token) };
+      });
     }
 
     decodeToken(token) {
       try {
-        this.#now({ kind: "decode", token: `${token}` });
+        this.#now({ kind: "decode", token: typeof token === "string" ? token : "" });
       } catch (reason) {
         throw toErrorNow(reason);
       }
@@ -126,9 +141,20 @@ export function define(load, loadTools, loadWhole) {
       super.addEventListener(type, listener, options);
     }
 
-    async #session(operation, options) {
-      const session = await this.#call(operation, options);
-      return session && sessionOf(session);
+    #session(operation, options) {
+      return this.#attempt(options, async (given) => {
+        const session = await this.#call(operation, given);
+        return session && sessionOf(session);
+      });
+    }
+
+    /** What every method does: the caller's options are taken apart, and what fails is a `CognitoError`. */
+    async #attempt(options, work) {
+      try {
+        return await work(taken(options, "options"));
+      } catch (reason) {
+        throw await toError(reason);
+      }
     }
 
     /** A step of a sign-in. What the first module cannot go on with, the whole one takes up. */
@@ -139,38 +165,41 @@ export function define(load, loadTools, loadWhole) {
         step = { ...step, user: session.user, session };
         if (step.newDevice) {
           // The sign-in stands, whatever becomes of the device.
-          const unconfirmed = (error) => ({ deviceKey: step.newDevice, confirmationNecessary: false, error });
-          step.newDevice = await this.#loadMore().then((more) => more.confirmDevice()).catch(unconfirmed);
+          const unconfirmed = async (reason) => ({ deviceKey: step.newDevice, confirmationNecessary: false, error: await toError(reason) });
+          step.newDevice = await this.#loadMore(given).then((more) => more.confirmDevice(given)).catch(unconfirmed);
         }
       } else if (!step.challenge.name && step.challenge.kind !== SMALL) {
         // The first module tells no more than the kind.
         this.#asked = step;
-        step = await (await this.#loadMore()).resume(step.resume);
+        step = await (await this.#loadMore(given)).resume(step.resume);
       }
       this.#asked = step.challenge && step;
       return step;
     }
 
-    #loadMore() {
-      const [page, config, asked] = [this.#page, this.#config, () => this.#asked];
-      const call = (operation, options) => this.#call(operation, options);
-      this.#more ??= loadWhole({ page, config, asked, call, answer: (answer) => this.answer(answer) }).catch(async (cause) => {
+    /** The module that does everything, loaded for all who wait for it; each for as long as it will. */
+    #loadMore({ signal, timeout = this.#page.timeout }) {
+      const host = {
+        page: this.#page,
+        config: this.#config,
+        asked: () => this.#asked,
+        attempt: (options, work) => this.#attempt(options, work),
+        call: (name, given) => this.#call(name, given),
+        answer: (answer) => this.answer(answer),
+      };
+      this.#more ??= loadWhole(host).catch((cause) => {
         this.#more = undefined;
-        throw await unavailable(cause);
+        throw unavailable(cause);
       });
-      return this.#more;
+      return within(this.#more, { signal, timeout });
     }
 
-    async #call(operation, given) {
+    async #call(operation, { plain, signal, timeout }) {
       const call = ++this.#lastCall;
       const cancel = (code) => this.#page.handle({ kind: "cancel", call, code });
       const abort = () => cancel("Aborted");
-      let options = {};
       let timer;
       try {
-        options = taken(given, "options");
-        const { plain, signal, timeout } = options;
-        if (signal !== undefined && typeof signal.addEventListener !== "function") throw argument("signal");
         return await new Promise((resolve, reject) => {
           // Signing out has an effect here in any case.
           if (signal?.aborted && operation !== "signOut") return reject({ code: "Aborted" });
@@ -179,12 +208,10 @@ export function define(load, loadTools, loadWhole) {
           this.#calls.set(call, { resolve, reject, signal, timeout });
           this.#page.handle({ kind: "call", call, operation, options: plain });
         });
-      } catch (reason) {
-        throw await toError(reason);
       } finally {
         this.#calls.delete(call);
         clearTimeout(timer);
-        options.signal?.removeEventListener?.("abort", abort);
+        signal?.removeEventListener("abort", abort);
       }
     }
 
@@ -197,11 +224,11 @@ export function define(load, loadTools, loadWhole) {
       if (refusals.length > 0) throw refusals[0];
     }
 
-    #notify({ type, detail }) {
+    async #notify({ type, detail }) {
       if (type === "signedin") this.#tell(type, { user: sessionOf(detail).user });
       else if (type === "refreshed") this.#tell(type, { session: sessionOf(detail) });
       else if (type === "signedout") this.#tell(type, { reason: "signOut" });
-      else this.#tell(type, { error: new CognitoError(detail) });
+      else this.#tell(type, { error: await toError(detail) });
       if (type === "sessionexpired") this.#tell("signedout", { reason: "sessionExpired" });
     }
 
@@ -214,7 +241,7 @@ export function define(load, loadTools, loadWhole) {
 }
 
 function unavailable(cause) {
-  return toError({ code: "WasmUnavailable", retryable: true }, { cause });
+  return { code: "WasmUnavailable", retryable: true, cause };
 }
 
 /** A caller's object: the plain part as JSON holds it, and apart from it what JSON cannot hold. */
@@ -222,6 +249,7 @@ function taken(given, name) {
   try {
     const { signal, fetch, timeout, ...rest } = given ?? {};
     const plain = JSON.parse(JSON.stringify(rest));
+    if (signal != null && typeof signal.addEventListener !== "function") throw argument("signal");
     if (timeout != null && !(typeof timeout === "number" && timeout >= 0 && timeout < 2 ** 31)) throw argument("timeout");
     return { signal: signal ?? undefined, fetch: fetch ?? undefined, timeout: timeout ?? undefined, storage: plain.storage ?? undefined, plain };
   } catch (reason) {

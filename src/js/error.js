@@ -18,15 +18,17 @@ export class CognitoError extends Error {
 }
 
 /** The error for whatever came out of a call. The sentences are loaded when something fails, not before. */
-export async function toError(reason, options) {
+export async function toError(reason) {
   // Without the network there may be none; the error is the same but for its words.
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, {}));
   const { SENTENCES } = await Promise.race([import("./errors.js"), late]).catch(() => ({}));
-  return toErrorNow(reason, SENTENCES, options);
+  return toErrorNow(reason, SENTENCES);
 }
 
-/** The same for callers that cannot wait. `reason` is a fault as the module tells it; anything else is one of the SDK. */
-export function toErrorNow(reason, sentences, options) {
-  if (typeof reason?.code === "string" && !(reason instanceof Error)) return new CognitoError(reason, sentences, options);
-  return new CognitoError({ code: "InternalPanic" }, sentences, { cause: reason });
+/** The same for callers that cannot wait. `reason` is a fault, with a code; anything else is a mistake of the SDK. */
+export function toErrorNow(reason, sentences) {
+  if (reason instanceof CognitoError) return reason;
+  const isFault = typeof reason?.code === "string" && !(reason instanceof Error);
+  const fault = isFault ? reason : { code: "InternalPanic", cause: reason };
+  return new CognitoError(fault, sentences, "cause" in fault ? { cause: fault.cause } : undefined);
 }

@@ -104,20 +104,10 @@ export type ErrorCode =
   | "NotAuthorized"
   /** The email or phone number belongs to another account. Offer to sign in to that account. */
   | "AliasExists"
-  /** The code could not be delivered. Check the address, then ask for another code. */
-  | "CodeDeliveryFailure"
   /** The code is wrong. Let the user type it again. */
   | "CodeMismatch"
-  /** Two changes met. Try again. */
-  | "ConcurrentModification"
-  /** The device is already confirmed. Nothing to do. */
-  | "DeviceKeyExists"
-  /** The authenticator's code does not fit. Check the device's clock and type the next code. */
-  | "EnableSoftwareTokenMFA"
   /** The code has expired. Ask for another one. */
   | "ExpiredCode"
-  /** The pool's plan lacks this feature. Change the pool's plan. */
-  | "FeatureUnavailableInTier"
   /** A web firewall refused the request. Check the pool's AWS WAF rules. */
   | "Forbidden"
   /** The service failed inside. Try again; the session is kept. */
@@ -170,6 +160,18 @@ export type ErrorCode =
   | "UserNotConfirmed"
   /** The user does not exist. Say the same as for a wrong password. */
   | "UserNotFound"
+  /** The service answered an error that this version does not know. The error's name and message are the service's own. */
+  | "UnknownServiceError"
+  /** The code could not be delivered. Check the address, then ask for another code. */
+  | "CodeDeliveryFailure"
+  /** Two changes met. Try again. */
+  | "ConcurrentModification"
+  /** The device is already confirmed. Nothing to do. */
+  | "DeviceKeyExists"
+  /** The authenticator's code does not fit. Check the device's clock and type the next code. */
+  | "EnableSoftwareTokenMFA"
+  /** The pool's plan lacks this feature. Change the pool's plan. */
+  | "FeatureUnavailableInTier"
   /** The pool lacks an add-on. Check the pool's settings. */
   | "UserPoolAddOnNotEnabled"
   /** The username is taken. Let the user choose another, or sign in. */
@@ -188,8 +190,6 @@ export type ErrorCode =
   | "WebAuthnOriginNotAllowed"
   /** The passkey belongs to another relying party. Check the pool's relying party. */
   | "WebAuthnRelyingPartyMismatch"
-  /** The service answered an error that this version does not know. The error's name and message are the service's own. */
-  | "UnknownServiceError"
   /** This browser, or this page, cannot use passkeys. Offer another way to sign in; passkeys need https and a browser that knows them. */
   | "PasskeyUnsupported"
   /** The user has cancelled, has no fitting passkey, or took too long: browsers do not say which. Offer to try again, and another way to sign in. */

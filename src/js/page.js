@@ -2,6 +2,7 @@ import { Auth } from "./auth.js";
 import { bytesOf, textOf } from "./decode.js";
 import { verifySignature } from "./signature.js";
 import { openStorage } from "./storage.js";
+import { within } from "./within.js";
 
 const encoder = new TextEncoder();
 
@@ -24,7 +25,7 @@ export class Page {
   /** The messages that randomness goes with. */
   #random = "call";
   #storage;
-  #options;
+  #fetch;
   #callbacks;
   /** What lies in storage, and what would if it could be used. */
   #kept = new Map();
@@ -38,7 +39,8 @@ export class Page {
   constructor({ storage, fetch, timeout }, callbacks) {
     if (fetch !== undefined && typeof fetch !== "function") throw { code: "InvalidArgument", subject: "fetch" };
     this.#storage = openStorage(storage);
-    this.#options = { fetch, timeout };
+    this.#fetch = fetch;
+    this.timeout = timeout ?? TIMEOUT;
     this.#callbacks = callbacks;
   }
 
@@ -98,18 +100,9 @@ export class Page {
   }
 
   async #send({ id, call, method, url, target, cache, body }) {
-    const { signal, timeout = this.#options.timeout ?? TIMEOUT } = this.#callbacks.callOptions(call) ?? {};
+    const { signal, timeout = this.timeout } = this.#callbacks.callOptions(call) ?? {};
     const controller = new AbortController();
     const exchanged = { method, url, target, body, startedAt: Date.now() };
-    let timer;
-    let abort;
-    // The caller's `fetch` may heed no signal, so the wait ends by itself.
-    const stopped = new Promise((_, reject) => {
-      timer = setTimeout(() => reject("Timeout"), timeout);
-      abort = () => reject("Aborted");
-      signal?.addEventListener("abort", abort);
-      if (signal?.aborted) abort();
-    });
     try {
       const request = {
         method,
@@ -123,10 +116,11 @@ export class Page {
         signal: controller.signal,
       };
       const exchange = (async () => {
-        const response = await (this.#options.fetch ?? globalThis.fetch)(url, request);
+        const response = await (this.#fetch ?? globalThis.fetch)(url, request);
         return [response, `${await response.text()}`];
       })();
-      const [response, text] = await Promise.race([exchange, stopped]);
+      // The caller's `fetch` may heed no signal, so the wait ends by itself.
+      const [response, text] = await within(exchange, { signal, timeout });
       const { status } = response;
       const header = (name) => response.headers?.get(name) ?? undefined;
       Object.assign(exchanged, { status, text });
@@ -141,12 +135,10 @@ export class Page {
       });
     } catch (reason) {
       controller.abort();
-      const code = reason === "Timeout" || reason === "Aborted" ? reason : "NetworkFailure";
+      const code = ["Timeout", "Aborted"].includes(reason?.code) ? reason.code : "NetworkFailure";
       exchanged.error = code;
       this.handle({ kind: "failure", id, code });
     } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", abort);
       this.#callbacks.exchanged({ ...exchanged, endedAt: Date.now() });
     }
   }

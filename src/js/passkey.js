@@ -1,12 +1,12 @@
-import { toError } from "./error.js";
-
 /**
  * The browser's side of passkeys. Options and credentials are JSON, as the pool and Level 3 of WebAuthn write them; by the
- * browser's own conversion where it has one.
+ * browser's own conversion where it has one. What fails is a fault with a code, and the browser's error as its cause.
  */
 
 /** The ceremony that waits: browsers allow one at a time. */
 let last;
+/** Milliseconds in which a browser heeds that a ceremony is aborted, if it ever does. */
+const HEED = 1000;
 
 /** Whether there are passkeys here, and whether they can be offered in the autofill of a form's field. */
 export async function passkeySupport() {
@@ -24,7 +24,7 @@ export async function passkeySupport() {
 /** Asks for a new passkey: from creation options to a `RegistrationResponseJSON`. */
 export async function createPasskey(options, { signal } = {}) {
   const { available } = await passkeySupport();
-  if (!available) throw await toError({ code: "PasskeyUnsupported" });
+  if (!available) throw { code: "PasskeyUnsupported" };
   return ceremony(signal, async (abort) => {
     const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON?.(options) ?? creationOptions(options);
     return navigator.credentials.create({ publicKey, signal: abort });
@@ -37,7 +37,7 @@ export async function createPasskey(options, { signal } = {}) {
  */
 export async function usePasskey(options, { signal, mediation } = {}) {
   const { available, conditional } = await passkeySupport();
-  if (!available || (mediation === "conditional" && !conditional)) throw await toError({ code: "PasskeyUnsupported" });
+  if (!available || (mediation === "conditional" && !conditional)) throw { code: "PasskeyUnsupported" };
   return ceremony(signal, async (abort) => {
     const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON?.(options) ?? requestOptions(options);
     return navigator.credentials.get({ publicKey, signal: abort, ...(mediation && { mediation }) });
@@ -52,25 +52,28 @@ async function ceremony(signal, begin) {
   signal?.addEventListener("abort", abort);
   const before = last;
   before?.abort();
-  const result = (async () => {
+  // The browser may not heed it: the wait ends all the same.
+  const aborted = new Promise((_, reject) => controller.signal.addEventListener("abort", () => reject()));
+  const asked = (async () => {
     // The browser refuses the new one until the old one has ended.
-    await before?.ended;
+    if (before) await Promise.race([before.ended, new Promise((resolve) => setTimeout(resolve, HEED))]);
     if (controller.signal.aborted) throw undefined;
     const credential = await begin(controller.signal);
-    // A signal that the browser has not heeded.
-    if (controller.signal.aborted || !credential) throw undefined;
+    if (!credential) throw undefined;
     return toJson(credential);
   })();
-  const own = { abort, ended: result.then(() => {}, () => {}) };
+  const own = { abort, ended: asked.then(() => {}, () => {}) };
   last = own;
   try {
-    return await result;
+    return await Promise.race([asked, aborted]);
   } catch (cause) {
     const code = controller.signal.aborted ? "Aborted" : (CODES[cause?.name] ?? (cause ? "PasskeyFailed" : "PasskeyCancelled"));
-    throw await toError({ code }, { cause });
+    throw { code, cause };
   } finally {
     signal?.removeEventListener("abort", abort);
-    if (last === own) last = undefined;
+    own.ended.then(() => {
+      if (last === own) last = undefined;
+    });
   }
 }
 

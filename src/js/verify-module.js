@@ -1,9 +1,9 @@
-import * as verify from "./verify.js";
+import { initSync, redact, verifySignature } from "./verify.js";
 
 /** The functions of the module that checks signatures, found like the first one. */
 export async function load(compile, decode) {
-  verify.initSync({ module: await compiled(compile, decode) });
-  return verify;
+  initSync({ module: await compiled(compile, decode) });
+  return { redact, verifySignature };
 }
 
 async function compiled(compile, decode) {

@@ -8,7 +8,7 @@ const LOOK = 5;
  * Has the module that holds everything take up the work of the first one, from what is kept and the challenge that waits.
  * Gives what only it can do.
  */
-export async function takeUp({ page, config, asked, call, answer, compile, decode }) {
+export async function takeUp({ page, config, asked, attempt, call, answer, compile, decode }) {
   initSync({ module: await compiled(compile, decode) });
   while (page.busy > 0) await new Promise((resolve) => setTimeout(resolve, LOOK));
   page.become(Auth, config);
@@ -16,9 +16,9 @@ export async function takeUp({ page, config, asked, call, answer, compile, decod
   // Nobody waits for this call: the challenge is known.
   if (waiting) page.handle({ kind: "call", call: 0, operation: "resume", options: { state: waiting.resume } });
   return {
-    accounts: accounts({ call, answer, challenge: () => asked()?.challenge, passwordPolicy: config.passwordPolicy }),
-    resume: (state) => call("resume", { state }),
-    confirmDevice: () => call("confirmDevice"),
+    accounts: accounts({ attempt, call, answer, challenge: () => asked()?.challenge, passwordPolicy: config.passwordPolicy }),
+    resume: (state) => call("resume", { plain: { state } }),
+    confirmDevice: ({ signal, timeout }) => call("confirmDevice", { plain: {}, signal, timeout }),
   };
 }
 

@@ -49,6 +49,9 @@ test("an app bundled by esbuild, which leaves the wasm file behind, signs in by 
   await bundle(directory);
   const loaded = await signsIn(directory);
   assert.ok(loaded.some(({ path: name }) => /auth-inline/.test(name)));
+  // What is loaded later shares no file with what is loaded first: that would be a way to the server more.
+  const first = loaded.findIndex(({ path: name }) => name.endsWith("/app.js"));
+  assert.match(loaded[first + 1].path, /auth_bg\.wasm$/);
 });
 
 test("the same beside the wasm file loads no copy", async () => {

@@ -10,8 +10,12 @@ import { accounts } from "../../src/js/accounts.js";
 function made(more = {}) {
   const calls = [];
   const host = {
-    call: async (operation, options) => {
-      calls.push([operation, options]);
+    attempt: async (options, work) => {
+      const { signal, timeout, ...plain } = options ?? {};
+      return work({ plain, signal, timeout });
+    },
+    call: async (operation, { plain, signal }) => {
+      calls.push([operation, plain, signal]);
       return null;
     },
     answer: async (answer) => ({ answered: answer }),
@@ -36,10 +40,10 @@ test("there is every method that the types promise, and no other", () => {
 
 test("options are handed over, and what has no result gives undefined", async () => {
   const { calls, methods } = made();
-  const options = { previousPassword: "a", proposedPassword: "b", signal: new AbortController().signal };
-  assert.equal(await methods.changePassword(options), undefined);
-  assert.deepEqual(calls, [["changePassword", options]]);
-  assert.equal(calls[0][1], options);
+  const passwords = { previousPassword: "a", proposedPassword: "b" };
+  const { signal } = new AbortController();
+  assert.equal(await methods.changePassword({ ...passwords, signal }), undefined);
+  assert.deepEqual(calls, [["changePassword", passwords, signal]]);
   assert.equal(await methods.getUser(), undefined);
 });
 

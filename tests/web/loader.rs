@@ -9,7 +9,7 @@ use cognito_wasm::wasm::auth::Auth;
 use cognito_wasm::wasm::verify::{redact, verify_signature};
 
 /// The loader's files.
-const FILES: [(&str, &str); 16] = [
+const FILES: [(&str, &str); 17] = [
     ("compile.js", include_str!("../../src/js/compile.js")),
     ("decode.js", include_str!("../../src/js/decode.js")),
     ("errors.js", include_str!("../../src/js/errors.js")),
@@ -18,6 +18,7 @@ const FILES: [(&str, &str); 16] = [
     ("signature.js", include_str!("../../src/js/signature.js")),
     ("token.js", include_str!("../../src/js/token.js")),
     ("trace.js", include_str!("../../src/js/trace.js")),
+    ("within.js", include_str!("../../src/js/within.js")),
     ("page.js", include_str!("../../src/js/page.js")),
     ("auth.js", GLUE),
     ("accounts.js", include_str!("../../src/js/accounts.js")),
