@@ -59,6 +59,8 @@ enum Effect {
     Send(u32, u32, Request),
     Verify(u32, SignatureCheck),
     Store(String, Option<SecretString>),
+    Lock(u32),
+    Unlock,
     Notify(Notice),
     Finish(u32, Result<Output, Error>),
 }
@@ -169,6 +171,17 @@ impl<H: Host> Client<H> {
         }
     }
 
+    /// Takes up what lies in storage now: somebody else has written to it.
+    pub fn storage_changed(&self) {
+        if let Ok(text) = self.stored() {
+            self.handle(Input::Stored(0, text.map(SecretString::new)));
+        }
+    }
+
+    fn stored(&self) -> Result<Option<String>, Error> {
+        self.0.host.load(&session_key(&self.0.config))
+    }
+
     async fn call(&self, command: Command, call: &Call<H::Signal>) -> Result<Output, Error> {
         let end = self.begin(command, call);
         poll_fn(|context| {
@@ -224,6 +237,14 @@ impl<H: Host> Client<H> {
                     self.0.host.notify(Notice::StorageUnavailable(error));
                 }
             }
+            Effect::Lock(number) => self.0.host.spawn(Box::pin(async move {
+                let result = client.0.host.lock().await;
+                client.handle(match result.and_then(|()| client.stored()) {
+                    Ok(text) => Input::Stored(number, text.map(SecretString::new)),
+                    Err(error) => Input::Failure(number, error.code()),
+                });
+            })),
+            Effect::Unlock => self.0.host.unlock(),
             Effect::Notify(notice) => self.0.host.notify(notice),
             Effect::Finish(number, result) => {
                 let mut callers = self.0.callers.take();
@@ -280,6 +301,14 @@ impl Outbox for Queue {
 
     fn store(&mut self, key: &str, text: Option<&str>) {
         self.0.push(Effect::Store(owned(key), text.map(Into::into)));
+    }
+
+    fn lock(&mut self, number: u32) {
+        self.0.push(Effect::Lock(number));
+    }
+
+    fn unlock(&mut self) {
+        self.0.push(Effect::Unlock);
     }
 
     fn notify(&mut self, notice: Notice) {

@@ -10,6 +10,7 @@ mod account;
 mod device;
 mod keys;
 mod renewal;
+mod sharing;
 mod sign_in;
 mod sign_out;
 mod verification;
@@ -34,6 +35,7 @@ use crate::session::{Record, Session, session_key};
 use crate::value::Value;
 use keys::IssuerKeys;
 use renewal::{Purpose, Waiting};
+use sharing::Held;
 use verification::Verification;
 
 pub use sign_in::SignInStep;
@@ -60,6 +62,8 @@ pub struct Engine {
     /// Callers that wait for a session.
     waiting: Vec<Waiting>,
     last_number: u32,
+    /// Whether the lock of the session's storage is held, or asked for.
+    is_locking: bool,
     /// Who has just signed up, by which name, and what lets the user sign in without more ado.
     #[cfg(feature = "accounts")]
     signed_up: Option<(String, SecretString)>,
@@ -78,6 +82,8 @@ struct Task {
 enum Work {
     SignIn(SignIn),
     Verification(Box<Verification>),
+    /// Waits for what lies in the session's storage, under its lock.
+    Lock(Held),
     Renewal(Rc<Record>, Purpose),
     SignOut,
     /// Of the issuer at this index.
@@ -159,6 +165,9 @@ pub enum Input {
     Response(u32, Box<Response>),
     /// Whether a signature is the key's.
     Verdict(u32, bool),
+    /// What lies under the [`storage_key`](Engine::storage_key) now: because [`Outbox::lock`] has asked for it under that
+    /// number, or with zero because somebody else has written to it.
+    Stored(u32, Option<SecretString>),
     /// What was begun under the number has failed.
     Failure(u32, Code),
 }
@@ -174,6 +183,14 @@ pub trait Outbox {
 
     /// Keep `text` under `key`, or forget the key. A host whose storage fails tells the app.
     fn store(&mut self, key: &str, text: Option<&str>);
+
+    /// Have the session's storage for this client alone, among all tabs; then read what lies there, and bring it back as
+    /// [`Input::Stored`] under `number`. Where it is held already it is just read. A host that cannot have it in bounded
+    /// time brings a failure.
+    fn lock(&mut self, number: u32);
+
+    /// Let others have the storage again, as soon as what was to be stored before lies there; or wait for it no longer.
+    fn unlock(&mut self);
 
     /// Tell the app what has happened.
     fn notify(&mut self, notice: Notice);
@@ -205,6 +222,7 @@ impl Engine {
             tasks: Vec::new(),
             waiting: Vec::new(),
             last_number: 0,
+            is_locking: false,
             #[cfg(feature = "accounts")]
             signed_up: None,
             #[cfg(feature = "accounts")]
@@ -251,6 +269,9 @@ impl Engine {
             Input::Cancel(call, code) => self.cancel(call, code, world),
             Input::Response(number, response) => self.go_on(number, Ok(response), world),
             Input::Failure(number, code) => self.go_on(number, Err(code.into()), world),
+            Input::Stored(number, text) => {
+                self.stored(number, text.as_ref().map(|text| text.expose().as_str()), world);
+            }
             Input::Verdict(number, valid) => {
                 if let Some(Task { work: Work::Verification(verification), .. }) = self.take(number) {
                     self.judged(verification, Ok(valid), world);
@@ -293,6 +314,11 @@ impl Engine {
         }
         match work {
             Work::SignIn(flow) => self.signing_in(call, flow, result, world),
+            Work::Lock(held) => {
+                if let Err(error) = result {
+                    self.not_locked(held, &error, world);
+                }
+            }
             Work::Renewal(record, purpose) => self.renewing(call, &record, purpose, result, world),
             Work::SignOut => Self::pool_told(call, result, world),
             Work::Keys(index) => self.keys_arrived(index, result, world),
@@ -352,9 +378,12 @@ impl Engine {
         self.clock_offset = if offset.saturating_abs() < NEARLY_RIGHT { 0 } else { offset };
     }
 
-    /// Keeps a new session: first in storage, so that no one sees tokens that a crash could lose.
+    /// Keeps a new session: first in storage, so that no one sees tokens that a crash could lose. What was under way for
+    /// the one before has no effect any more.
     fn keep(&mut self, session: &Rc<Session>, world: &mut World<'_>) {
+        self.drop_renewals();
         world.outbox.store(&session_key(&self.config), Some(session.record.write().expose()));
+        self.unlock(world);
         self.record = Some(Rc::clone(&session.record));
         self.session = Some(Rc::clone(session));
     }
@@ -363,6 +392,7 @@ impl Engine {
     fn forget(&mut self, world: &mut World<'_>) -> Option<Rc<Record>> {
         self.drop_renewals();
         world.outbox.store(&session_key(&self.config), None);
+        self.unlock(world);
         self.session = None;
         self.record.take()
     }
@@ -371,6 +401,7 @@ impl Engine {
     fn drop_renewals(&mut self) {
         let is_of_session = |task: &Task| match &task.work {
             Work::Renewal(_, purpose) => *purpose == Purpose::Session,
+            Work::Lock(_) => true,
             Work::Verification(verification) => verification.is_of_session(),
             _ => false,
         };

@@ -69,8 +69,17 @@ pub trait Storage {
     fn store(&self, key: &str, text: Option<&str>) -> Result<(), Error>;
 }
 
+/// Lets one client at a time renew a session that several share.
+pub trait Lock {
+    /// Waits until the session's storage is this client's alone; fails where that takes too long.
+    fn lock(&self) -> impl Future<Output = Result<(), Error>>;
+
+    /// Lets others have it again, or waits for it no longer.
+    fn unlock(&self);
+}
+
 /// All that a [`Client`](crate::client::Client) needs of its host.
-pub trait Host: Transport + SignatureVerifier + Storage + 'static {
+pub trait Host: Transport + SignatureVerifier + Storage + Lock + 'static {
     /// Randomness.
     type Random: Random;
 

@@ -24,6 +24,8 @@ pub struct Record {
     pub tokens: Tokens,
     /// Milliseconds by which the server's clock is ahead of this machine's.
     pub clock_offset: i64,
+    /// Whether tokens are renewed by `REFRESH_TOKEN_AUTH`, since the service does not know `GetTokensFromRefreshToken`.
+    pub is_renewed_by_flow: bool,
 }
 
 /// A session: the record, and the tokens' verified claims.
@@ -48,7 +50,8 @@ impl Record {
             .optional_text("refreshToken", self.tokens.refresh.as_ref().map(|token| token.expose().as_str()))
             .optional_text("deviceKey", self.tokens.device.as_ref().map(|device| device.key.as_str()))
             .optional_text("deviceGroupKey", self.tokens.device.as_ref().map(|device| device.group.as_str()))
-            .number("clockOffset", self.clock_offset);
+            .number("clockOffset", self.clock_offset)
+            .optional_text("refreshFlow", self.is_renewed_by_flow.then_some("REFRESH_TOKEN_AUTH"));
         SecretString::new(text.finish())
     }
 
@@ -70,7 +73,14 @@ impl Record {
                 device: DeviceKeys::read(&value, "deviceKey", "deviceGroupKey"),
             },
             clock_offset,
+            is_renewed_by_flow: value.get("refreshFlow").is_some(),
         })
+    }
+
+    /// Whether it holds the same tokens.
+    pub fn is(&self, other: &Self) -> bool {
+        let refresh = |record: &Self| record.tokens.refresh.as_ref().map(|token| token.expose().clone());
+        is(self.tokens.access.expose(), other.tokens.access.expose()) && refresh(self) == refresh(other)
     }
 
     /// When the first of the two tokens ends, by the server's clock; `None` where a token cannot be read.

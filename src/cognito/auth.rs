@@ -143,8 +143,21 @@ pub fn respond_to_auth_challenge(
     request(config, "RespondToAuthChallenge", body.finish())
 }
 
-/// `InitiateAuth` with `REFRESH_TOKEN_AUTH`. `username` is the token's, since `SECRET_HASH` is made of it. A refresh token
-/// that is bound to a device is refused without that device's key.
+/// `GetTokensFromRefreshToken`: it serves whether or not the app client rotates refresh tokens. A refresh token that is
+/// bound to a device is refused without that device's key.
+pub fn tokens_from_refresh_token(
+    config: &Config,
+    refresh_token: &SecretString,
+    device: Option<&DeviceKeys>,
+) -> Request {
+    let mut body = ObjectWriter::new();
+    body.text("RefreshToken", refresh_token.expose());
+    add_client(config, &mut body);
+    body.optional_text("DeviceKey", device.map(|device| device.key.as_str()));
+    request(config, "GetTokensFromRefreshToken", body.finish())
+}
+
+/// `InitiateAuth` with `REFRESH_TOKEN_AUTH`, for services that lack `GetTokensFromRefreshToken`. `username` is the token's, since `SECRET_HASH` is made of it.
 pub fn refresh(
     config: &Config,
     refresh_token: &SecretString,
@@ -160,11 +173,9 @@ pub fn refresh(
 
 /// `RevokeToken`: ends this refresh token and the access tokens that came from it.
 pub fn revoke_token(config: &Config, refresh_token: &SecretString) -> Request {
-    let secret = config.client_secret.as_ref().map(|secret| secret.expose().as_str());
     let mut body = ObjectWriter::new();
-    body.text("Token", refresh_token.expose())
-        .text("ClientId", config.client_id.as_str())
-        .optional_text("ClientSecret", secret);
+    body.text("Token", refresh_token.expose());
+    add_client(config, &mut body);
     request(config, "RevokeToken", body.finish())
 }
 
@@ -173,6 +184,12 @@ pub fn global_sign_out(config: &Config, access_token: &SecretString) -> Request 
     let mut body = ObjectWriter::new();
     body.text("AccessToken", access_token.expose());
     request(config, "GlobalSignOut", body.finish())
+}
+
+#[inline(never)]
+fn add_client(config: &Config, body: &mut ObjectWriter) {
+    body.text("ClientId", config.client_id.as_str())
+        .optional_text("ClientSecret", config.client_secret.as_ref().map(|secret| secret.expose().as_str()));
 }
 
 fn add_secret_hash(config: &Config, username: &str, parameters: &mut ObjectWriter) {

@@ -3,10 +3,12 @@
 use alloc::boxed::Box;
 use alloc::rc::Rc;
 
+use super::sharing::{Held, News};
 use super::verification::Verification;
 use super::{Engine, Output, Work, World};
 use crate::cognito::auth::{self, Answered, Tokens, answered};
 use crate::cognito::read;
+use crate::encoding::text::is;
 use crate::error::{Code, Error};
 use crate::http::Response;
 use crate::jwt::Unverified;
@@ -17,9 +19,9 @@ use crate::session::{Record, Session, ends_session};
 pub(super) struct Waiting {
     pub(super) call: u32,
     /// Whether the caller wants other tokens than there are.
-    anew: bool,
+    pub(super) anew: bool,
     /// Whether the wait is for a renewal, and not just for what is in storage to be verified.
-    for_renewal: bool,
+    pub(super) for_renewal: bool,
 }
 
 /// What tokens are renewed for.
@@ -45,7 +47,7 @@ impl Engine {
                     let record = Rc::clone(record);
                     self.waiting.push(Waiting { call, anew, for_renewal: false });
                     if !self.is_verifying(Verification::is_of_stored) {
-                        self.verify(Verification::of_stored(record), world);
+                        self.verify(Verification::of_stored(record, None), world);
                     }
                     return;
                 }
@@ -61,9 +63,12 @@ impl Engine {
         };
         self.waiting.push(Waiting { call, anew, for_renewal: true });
         let is_under_way = self.is_verifying(Verification::is_of_renewed)
-            || self.tasks.iter().any(|task| matches!(task.work, Work::Renewal(_, Purpose::Session)));
-        if !is_under_way && let Err(error) = self.renew(0, record, Purpose::Session, world) {
-            self.not_renewed(&error, world);
+            || self
+                .tasks
+                .iter()
+                .any(|task| matches!(task.work, Work::Lock(_) | Work::Renewal(_, Purpose::Session)));
+        if !is_under_way {
+            self.lock(Held::Renewal(record), world);
         }
     }
 
@@ -74,14 +79,22 @@ impl Engine {
     }
 
     /// The tokens in storage have been verified, or not.
-    pub(super) fn restored(&mut self, result: &Result<Rc<Session>, Error>, world: &mut World<'_>) {
+    pub(super) fn restored(
+        &mut self,
+        result: &Result<Rc<Session>, Error>,
+        news: Option<News>,
+        world: &mut World<'_>,
+    ) {
+        if let Ok(session) = result {
+            self.session = Some(Rc::clone(session));
+            if let Some(news) = news {
+                world.outbox.notify(news(Rc::clone(session)));
+            }
+        }
         for Waiting { call, anew, for_renewal } in core::mem::take(&mut self.waiting) {
             match result {
                 _ if for_renewal => self.waiting.push(Waiting { call, anew, for_renewal }),
-                Ok(session) => {
-                    self.session = Some(Rc::clone(session));
-                    self.session(call, anew, world);
-                }
+                Ok(_) => self.session(call, anew, world),
                 Err(error) if error.is_retryable() => self.found(call, Err(error.clone()), world),
                 // Somebody has written to the storage. The refresh token decides whether there is a session.
                 Err(_) => self.wait_for_renewal(call, anew, world),
@@ -98,8 +111,12 @@ impl Engine {
         world: &mut World<'_>,
     ) -> Result<(), Error> {
         let refresh_token = record.tokens.refresh.as_ref().ok_or(Code::RefreshTokenExpired)?;
-        let request =
-            auth::refresh(&self.config, refresh_token, &record.username, record.tokens.device.as_ref());
+        let device = record.tokens.device.as_ref();
+        let request = if record.is_renewed_by_flow {
+            auth::refresh(&self.config, refresh_token, &record.username, device)
+        } else {
+            auth::tokens_from_refresh_token(&self.config, refresh_token, device)
+        };
         let number = self.wait(call, Work::Renewal(record, purpose));
         world.outbox.send(number, call, request);
         Ok(())
@@ -115,13 +132,27 @@ impl Engine {
         world: &mut World<'_>,
     ) {
         let tokens = result.and_then(|response| renewed_tokens(&response, record));
+        if let Err(error) = &tokens
+            && let Some(record) = asked_otherwise(record, error)
+            && self.renew(call, Rc::new(record), purpose, world).is_ok()
+        {
+            return;
+        }
         match (tokens, purpose) {
             (Ok(tokens), Purpose::SignOut) => self.tell_everywhere(call, &tokens.access, world),
             (Err(error), Purpose::SignOut) => Self::told(call, Err(error), world),
+            // Another tab may have been quicker.
+            (Err(error), Purpose::Session) if ends_session(&error) => {
+                self.lock(Held::Refusal(error), world);
+            }
             (Err(error), Purpose::Session) => self.not_renewed(&error, world),
             (Ok(tokens), Purpose::Session) => {
-                let username = record.username.clone();
-                let renewed = Record { username, tokens, clock_offset: self.clock_offset };
+                let renewed = Record {
+                    username: record.username.clone(),
+                    tokens,
+                    clock_offset: self.clock_offset,
+                    is_renewed_by_flow: record.is_renewed_by_flow,
+                };
                 self.verify(Verification::of_renewed(Rc::new(renewed), Rc::clone(record)), world);
             }
         }
@@ -136,17 +167,14 @@ impl Engine {
     ) {
         match result.and_then(|session| same_user(session, before)) {
             Err(error) => self.not_renewed(&error, world),
-            Ok(session) => {
-                self.drop_renewals();
-                self.keep(&session, world);
-                world.outbox.notify(Notice::Refreshed(session));
-                self.wake(world);
-            }
+            // Nobody may have signed out, or in, meanwhile.
+            Ok(session) => self.lock(Held::Renewed(session), world),
         }
     }
 
     /// Ends the session if the failure says that it is over, and otherwise leaves it as it is.
-    fn not_renewed(&mut self, error: &Error, world: &mut World<'_>) {
+    pub(super) fn not_renewed(&mut self, error: &Error, world: &mut World<'_>) {
+        self.unlock(world);
         let now = self.now(world);
         let living = self.session.clone().filter(|session| session.lives(now));
         // Tokens of another user end the session at once; otherwise what lives may serve to its end.
@@ -190,6 +218,24 @@ impl Engine {
         }
         world.outbox.finish(call, session.map(Output::Session));
     }
+}
+
+/// The record as a refresh should be asked for once more, after a refusal that is not about the refresh token.
+fn asked_otherwise(record: &Record, error: &Error) -> Option<Record> {
+    let mut record = record.clone();
+    match error.code() {
+        // The device has been forgotten elsewhere.
+        Code::ResourceNotFound if record.tokens.device.is_some() => record.tokens.device = None,
+        // A service that does not know the operation.
+        Code::UnknownServiceError
+            if !record.is_renewed_by_flow
+                && error.service().is_some_and(|fault| is(&fault.name, "UnknownOperationException")) =>
+        {
+            record.is_renewed_by_flow = true;
+        }
+        _ => return None,
+    }
+    Some(record)
 }
 
 /// New tokens from the answer to a refresh. One without a refresh token means that the old one stays.

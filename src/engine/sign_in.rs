@@ -170,13 +170,12 @@ impl Engine {
             device: tokens.device.clone().or_else(|| Some(self.devices.of(&username)?.keys.clone())),
             ..tokens
         };
-        Ok(Record { username, tokens, clock_offset: self.clock_offset })
+        Ok(Record { username, tokens, clock_offset: self.clock_offset, is_renewed_by_flow: false })
     }
 
     /// The tokens of a sign-in are verified, or not: lets the new session take the place of the old one.
     pub(super) fn signed_in(&mut self, call: u32, result: Result<Rc<Session>, Error>, world: &mut World<'_>) {
         let result = result.map(|session| {
-            self.drop_renewals();
             self.keep(&session, world);
             world.outbox.notify(Notice::SignedIn(Rc::clone(&session)));
             self.wake(world);

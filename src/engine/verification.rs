@@ -3,6 +3,7 @@
 use alloc::boxed::Box;
 use alloc::rc::Rc;
 
+use super::sharing::News;
 use super::{Engine, Output, Work, World};
 use crate::error::{Code, Error};
 use crate::jwt::{Expected, SignatureCheck, TokenUse, Unverified, Verified};
@@ -22,8 +23,8 @@ enum Subject {
     Token(SecretString, TokenUse),
     /// The tokens of a sign-in that is complete but for this.
     SignedIn(Rc<Record>),
-    /// The tokens in storage.
-    Stored(Rc<Record>),
+    /// The tokens in storage; with what to tell once they are verified, where another tab has put them there.
+    Stored(Rc<Record>, Option<News>),
     /// The tokens that a refresh has brought, and those before it.
     Renewed(Rc<Record>, Rc<Record>),
 }
@@ -44,8 +45,8 @@ impl Verification {
         Self::new(call, Subject::SignedIn(record))
     }
 
-    pub(super) const fn of_stored(record: Rc<Record>) -> Self {
-        Self::new(0, Subject::Stored(record))
+    pub(super) const fn of_stored(record: Rc<Record>, news: Option<News>) -> Self {
+        Self::new(0, Subject::Stored(record, news))
     }
 
     pub(super) const fn of_renewed(record: Rc<Record>, before: Rc<Record>) -> Self {
@@ -58,11 +59,11 @@ impl Verification {
 
     /// Whether it serves the session that there is, and not a call.
     pub(super) const fn is_of_session(&self) -> bool {
-        matches!(self.subject, Subject::Stored(_) | Subject::Renewed(..))
+        matches!(self.subject, Subject::Stored(..) | Subject::Renewed(..))
     }
 
     pub(super) const fn is_of_stored(&self) -> bool {
-        matches!(self.subject, Subject::Stored(_))
+        matches!(self.subject, Subject::Stored(..))
     }
 
     pub(super) const fn is_of_renewed(&self) -> bool {
@@ -81,7 +82,7 @@ impl Verification {
     fn token(&self) -> (&SecretString, TokenUse) {
         match &self.subject {
             Subject::Token(token, token_use) => (token, *token_use),
-            Subject::SignedIn(record) | Subject::Stored(record) | Subject::Renewed(record, _) => {
+            Subject::SignedIn(record) | Subject::Stored(record, _) | Subject::Renewed(record, _) => {
                 if self.id.is_none() {
                     (&record.tokens.id, TokenUse::Id)
                 } else {
@@ -156,7 +157,7 @@ impl Engine {
         let now = self.now(world);
         let result = verdict.and_then(|valid| check.conclude(valid, &expected, now));
         match (result, &verification.subject) {
-            (Ok(id), Subject::SignedIn(_) | Subject::Stored(_) | Subject::Renewed(..))
+            (Ok(id), Subject::SignedIn(_) | Subject::Stored(..) | Subject::Renewed(..))
                 if verification.id.is_none() =>
             {
                 verification.id = Some(id);
@@ -181,7 +182,7 @@ impl Engine {
         match subject {
             Subject::Token(..) => world.outbox.finish(call, result.map(Output::Verified)),
             Subject::SignedIn(record) => self.signed_in(call, joined(record, id, result), world),
-            Subject::Stored(record) => self.restored(&joined(record, id, result), world),
+            Subject::Stored(record, news) => self.restored(&joined(record, id, result), news, world),
             Subject::Renewed(record, before) => self.renewed(joined(record, id, result), &before, world),
         }
     }

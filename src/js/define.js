@@ -52,27 +52,30 @@ export function define(load, loadTools, loadWhole) {
     constructor(config) {
       super();
       if (!isCreating) throw new CognitoError({ code: "NotInitialised" });
-      const { plain, ...options } = taken(config, "config");
+      const options = taken(config, "config");
       this.#page = new Page(options, {
         notify: (notice) => {
           const tell = () => this.#notify(notice);
           this.#told = this.#told.then(tell, tell);
         },
-        finish: ({ call, result, error }) => this.#calls.get(call)?.[error ? "reject" : "resolve"](error ?? result),
+        finish: ({ call, result, error }) => void this.#calls.get(call)?.[error ? "reject" : "resolve"](error ?? result),
         crash: (reason) => this.#calls.forEach(({ reject }) => reject(reason)),
         exchanged: (exchange) => this.#trace?.then((trace) => trace(exchange), () => {}),
         callOptions: (call) => this.#calls.get(call),
         loadTools,
       });
-      this.#config = plain;
-      this.#now({ kind: "open", options: plain });
+      this.#config = options.plain;
+      this.#now({ kind: "open", options: options.plain });
     }
 
     static async create(config) {
-      await init();
       try {
+        await init();
         isCreating = true;
-        return new CognitoAuth(config);
+        const auth = new CognitoAuth(config);
+        isCreating = false;
+        await auth.#page.settled;
+        return auth;
       } catch (reason) {
         throw await toError(reason);
       } finally {
@@ -84,7 +87,7 @@ export function define(load, loadTools, loadWhole) {
       return this.#attempt(options, async (given) => {
         const { flow, userContextData } = given.plain;
         const isLarge = ["USER_AUTH", "CUSTOM_AUTH"].includes(flow) || userContextData;
-        if (isLarge || this.#page.stored(`cognito-wasm.${this.#config.clientId}.devices`)) await this.#loadMore(given);
+        if (isLarge || (await this.#page.stored(`cognito-wasm.${this.#config.clientId}.devices`))) await this.#loadMore(given);
         this.#asked = undefined;
         return this.#step("signIn", given);
       });
@@ -247,11 +250,11 @@ function unavailable(cause) {
 /** A caller's object: the plain part as JSON holds it, and apart from it what JSON cannot hold. */
 function taken(given, name) {
   try {
-    const { signal, fetch, timeout, ...rest } = given ?? {};
+    const { signal, fetch, timeout, storage, ...rest } = given ?? {};
     const plain = JSON.parse(JSON.stringify(rest));
     if (signal != null && typeof signal.addEventListener !== "function") throw argument("signal");
     if (timeout != null && !(typeof timeout === "number" && timeout >= 0 && timeout < 2 ** 31)) throw argument("timeout");
-    return { signal: signal ?? undefined, fetch: fetch ?? undefined, timeout: timeout ?? undefined, storage: plain.storage ?? undefined, plain };
+    return { signal: signal ?? undefined, fetch: fetch ?? undefined, timeout: timeout ?? undefined, storage: storage ?? undefined, plain };
   } catch (reason) {
     // Getters that throw, circles, and numbers that are too big for JSON.
     throw reason?.subject ? reason : argument(name);

@@ -27,18 +27,27 @@ export class Page {
   #storage;
   #fetch;
   #callbacks;
-  /** What lies in storage, and what would if it could be used. */
+  /** The key of the session, which is the first that is loaded. */
+  #key;
+  /** What would lie in storage if it could be used. */
   #kept = new Map();
+  /** The lock of the session among tabs, once it is needed. */
+  #lock;
+  /** What is to be done. */
+  #effects = [];
   /** How many answers are on their way. */
   busy = 0;
+  /** Ends when the storage has done what the rest waits for. */
+  settled;
 
   /**
    * `callbacks` are `notify({ type, detail })`, `finish({ call, result, error })`, `crash(reason)`, `callOptions(call)`,
    * `exchanged(exchange)` and `loadTools()`.
    */
-  constructor({ storage, fetch, timeout }, callbacks) {
+  constructor({ storage, fetch, timeout, plain }, callbacks) {
     if (fetch !== undefined && typeof fetch !== "function") throw { code: "InvalidArgument", subject: "fetch" };
-    this.#storage = openStorage(storage);
+    this.#storage = openStorage(storage, plain.clientId);
+    this.#storage.watch?.((key) => (key ?? this.#key) === this.#key && this.#changed());
     this.#fetch = fetch;
     this.timeout = timeout ?? TIMEOUT;
     this.#callbacks = callbacks;
@@ -61,24 +70,45 @@ export class Page {
       random.fill(0);
       given.fill(0);
     }
-    for (const effect of effects) (this.#effects[effect.do] ?? this.#callbacks[effect.do])(effect);
+    // Only this one cannot wait for what is to be done before.
+    if (message.kind === "decode") return effects.forEach(this.#callbacks.finish);
+    this.#effects.push(...effects);
+    this.#goOn();
   }
 
-  #effects = {
+  /** Does what is to be done, in its order: what comes after a change of the storage waits until that is made. */
+  #goOn() {
+    while (!this.settled && this.#effects.length > 0) {
+      const effect = this.#effects.shift();
+      const wait = (this.#doers[effect.do] ?? this.#callbacks[effect.do])(effect);
+      this.settled = wait?.then(() => {
+        this.settled = undefined;
+        this.#goOn();
+        return this.settled;
+      });
+    }
+  }
+
+  #doers = {
     load: ({ key }) => {
-      const text = this.stored(key);
-      this.handle({ kind: "loaded", key, text: text ?? undefined, failed: text === null || undefined });
+      this.#key ??= key;
+      return after(this.stored(key), (text) =>
+        this.handle({ kind: "loaded", key, text: text ?? undefined, failed: text === null || undefined }),
+      );
     },
-    store: ({ key, text }) => {
-      this.#kept.set(key, text);
-      if (this.#storage.store(key, text)) return;
-      this.#callbacks.notify({ type: "storageunavailable", detail: { code: "StorageUnavailable" } });
-    },
+    store: ({ key, text }) =>
+      after(this.#storage.store(key, text), (isStored) => {
+        if (isStored) return void this.#kept.delete(key);
+        this.#kept.set(key, text);
+        this.#callbacks.notify({ type: "storageunavailable", detail: { code: "StorageUnavailable" } });
+      }),
+    lock: ({ id }) => void this.#work(this.#locked(id)),
+    unlock: () => void this.#lock?.then((lock) => lock.unlock(), () => {}),
     send: (request) => void this.#work(this.#send(request)),
     verify: (check) => void this.#work(this.#verify(check)),
   };
 
-  /** The text under a key, undefined where there is none, null where the storage cannot be used. */
+  /** The text under a key, undefined where there is none, null where the storage cannot be used; or its promise. */
   stored(key) {
     return this.#kept.has(key) ? this.#kept.get(key) : this.#storage.load(key);
   }
@@ -91,6 +121,28 @@ export class Page {
     // A device answers by itself.
     this.#random += " response";
     this.handle({ kind: "open", options });
+  }
+
+  /** Looks into the session's storage as soon as no other tab may change it. */
+  async #locked(id) {
+    try {
+      if (this.#storage.isShared) {
+        this.#lock ??= import("./tab-lock.js").then(({ tabLock }) => tabLock(this.#key));
+        await (await this.#lock).lock();
+      }
+      const text = await this.stored(this.#key);
+      if (text === null) throw { code: "StorageUnavailable" };
+      this.handle({ kind: "stored", id, text });
+    } catch (reason) {
+      if (!reason?.code) this.#lock = undefined;
+      this.handle({ kind: "failure", id, code: reason?.code ?? "NetworkFailure" });
+    }
+  }
+
+  /** Somebody else has changed the session. */
+  async #changed() {
+    const text = await this.stored(this.#key);
+    if (text !== null) this.handle({ kind: "stored", id: 0, text });
   }
 
   async #work(work) {
@@ -152,6 +204,11 @@ export class Page {
     );
     this.handle(answer);
   }
+}
+
+/** Goes on with a value, at once where it is no promise. */
+function after(value, next) {
+  return value instanceof Promise ? value.then(next) : void next(value);
 }
 
 /** Secure randomness, or nothing: there is no fallback to a weaker source. */

@@ -2,12 +2,12 @@ const NAMES = { local: "localStorage", session: "sessionStorage" };
 
 /**
  * A storage of the configured kind. Where none is configured it is `local`, and quietly memory on hosts that have no
- * such thing. Reading gives null, and writing false, where the storage cannot be used.
+ * such thing. Reading gives null, and writing false, where the storage cannot be used; either may be a promise.
+ * What several tabs share `isShared`, and calls back with the key that another one has changed.
  */
-export function openStorage(kind) {
-  if (![undefined, "memory", "local", "session"].includes(kind)) {
-    throw { code: "InvalidArgument", subject: "storage" };
-  }
+export function openStorage(kind, clientId) {
+  if (kind === "encrypted" || typeof kind?.getItem === "function") return later(kind, clientId);
+  if (![undefined, "memory", "local", "session"].includes(kind)) throw { code: "InvalidArgument", subject: "storage" };
   if (kind === "memory" || (kind === undefined && !("localStorage" in globalThis))) return memory();
   return web(NAMES[kind ?? "local"]);
 }
@@ -16,16 +16,13 @@ function memory() {
   const texts = new Map();
   return {
     load: (key) => texts.get(key),
-    store(key, text) {
-      if (text === undefined) texts.delete(key);
-      else texts.set(key, text);
-      return true;
-    },
+    store: (key, text) => Boolean(texts.set(key, text)),
   };
 }
 
 function web(name) {
   return {
+    isShared: name === NAMES.local,
     load(key) {
       try {
         return globalThis[name].getItem(key) ?? undefined;
@@ -35,13 +32,38 @@ function web(name) {
     },
     store(key, text) {
       try {
-        // The old text goes first: where the new one does not fit, an earlier session must not come back.
-        globalThis[name].removeItem(key);
-        if (text !== undefined) globalThis[name].setItem(key, text);
-        return true;
+        const storage = globalThis[name];
+        // Where the new one does not fit, an earlier session must not come back.
+        if (text === undefined || !fits(storage, key, text)) storage.removeItem(key);
+        return text === undefined || storage.getItem(key) === text;
       } catch {
         return false;
       }
     },
+    watch(changed) {
+      globalThis.addEventListener?.("storage", ({ storageArea, key }) => storageArea === globalThis[name] && changed(key));
+      // A page that comes back as it was left has missed what happened meanwhile.
+      globalThis.addEventListener?.("pageshow", ({ persisted }) => persisted && changed(null));
+    },
+  };
+}
+
+function fits(storage, key, text) {
+  try {
+    storage.setItem(key, text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What answers by promises has its own script. */
+function later(kind, clientId) {
+  const opened = import("./async-storage.js").then(({ open }) => open(kind, clientId));
+  return {
+    isShared: true,
+    load: (key) => opened.then((storage) => storage.load(key)).catch(() => null),
+    store: (key, text) => opened.then((storage) => storage.store(key, text)).catch(() => false),
+    watch: (changed) => void opened.then((storage) => storage.watch(changed)).catch(() => {}),
   };
 }

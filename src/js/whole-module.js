@@ -12,6 +12,7 @@ export async function takeUp({ page, config, asked, attempt, call, answer, compi
   initSync({ module: await compiled(compile, decode) });
   while (page.busy > 0) await new Promise((resolve) => setTimeout(resolve, LOOK));
   page.become(Auth, config);
+  await page.settled;
   const waiting = asked();
   // Nobody waits for this call: the challenge is known.
   if (waiting) page.handle({ kind: "call", call: 0, operation: "resume", options: { state: waiting.resume } });

@@ -26,6 +26,8 @@ pub(super) fn input(message: &mut Value) -> Result<Input, Error> {
         Input::Call(call, command(message.text("operation").unwrap_or_default(), &mut options)?)
     } else if is(kind, "response") {
         Input::Response(id, Box::new(response(message)))
+    } else if is(kind, "stored") {
+        Input::Stored(id, message.text("text").map(Into::into))
     } else if is(kind, "verdict") {
         Input::Verdict(id, is_true(message, "valid"))
     } else {

@@ -75,6 +75,14 @@ impl Outbox for Text {
         self.push(start("store").text("key", key).optional_text("text", text));
     }
 
+    fn lock(&mut self, number: u32) {
+        self.push(start("lock").number("id", number.into()));
+    }
+
+    fn unlock(&mut self) {
+        self.push(&mut start("unlock"));
+    }
+
     fn notify(&mut self, notice: Notice) {
         let (kind, detail) = match notice {
             Notice::SignedIn(session) => ("signedin", self::session(&session)),

@@ -65,8 +65,8 @@ fn the_refresh_token_is_bound_to_the_device_confirmed_or_not() {
         for _ in 0..2 {
             scene.refresh().unwrap().expect("a session");
             assert_eq!(
-                body(&scene, "refresh")["AuthParameters"],
-                json!({ "REFRESH_TOKEN": "refresh-canary", "DEVICE_KEY": "device-1" })
+                body(&scene, "refresh"),
+                json!({ "RefreshToken": "refresh-canary", "ClientId": "client", "DeviceKey": "device-1" })
             );
         }
         let record: Value = serde_json::from_str(&scene.stored().unwrap()).unwrap();
@@ -160,7 +160,7 @@ fn the_device_outlives_a_sign_out_and_a_restart() {
         assert_eq!(body(&scene, "RespondToAuthChallenge")["ChallengeResponses"]["DEVICE_KEY"], "device-1");
         // The pool does not tell a device that it knows of its keys again.
         scene.refresh().unwrap();
-        assert_eq!(body(&scene, "refresh")["AuthParameters"]["DEVICE_KEY"], "device-1");
+        assert_eq!(body(&scene, "refresh")["DeviceKey"], "device-1");
     }
 }
 

@@ -26,6 +26,7 @@ mod overlap;
 mod renewal;
 mod scene;
 mod secrets;
+mod sharing;
 mod sign_in;
 mod sign_out;
 mod storage;

@@ -222,7 +222,7 @@ fn renewed_tokens_that_do_not_hold_are_not_kept() {
 }
 
 #[test]
-fn the_secret_hash_is_made_of_the_pools_name_for_the_user() {
+fn an_app_clients_secret_goes_with_the_refresh() {
     let world = crate::world::World::new();
     let mut config = cognito_wasm::config::Config::new("eu-west-1_AbCdEf123", "client").unwrap();
     config.client_secret = Some("secret".into());
@@ -230,8 +230,36 @@ fn the_secret_hash_is_made_of_the_pools_name_for_the_user() {
     let scene = Scene { world, client };
     scene.sign_in().unwrap();
     scene.refresh().unwrap();
-    let sent = scene.world.sent.borrow();
-    let body: Value = serde_json::from_str(&sent.last().unwrap().1.body).unwrap();
+    let body =
+        || -> Value { serde_json::from_str(&scene.world.sent.borrow().last().unwrap().1.body).unwrap() };
+    let of_client =
+        json!({ "RefreshToken": "refresh-canary", "ClientId": "client", "ClientSecret": "secret" });
+    assert_eq!(body(), of_client);
+    scene.world.refuse("refresh", "UnknownOperationException", "");
+    scene.refresh().unwrap();
+    // Made of the pool's name for the user.
     let hash = cognito_wasm::srp::secret_hash(&"secret".into(), "alice", "client");
-    assert_eq!(body["AuthParameters"], json!({ "REFRESH_TOKEN": "refresh-canary", "SECRET_HASH": hash }));
+    assert_eq!(body()["AuthParameters"], json!({ "REFRESH_TOKEN": "refresh-canary", "SECRET_HASH": hash }));
+}
+
+#[test]
+fn a_service_without_the_operation_is_asked_by_the_flow_and_remembered() {
+    let scene = Scene::signed_in();
+    scene.world.refuse("refresh", "UnknownOperationException", "");
+    scene.refresh().unwrap();
+    assert_eq!(scene.world.events(), ["send refresh", "send refresh", "store", "notice Refreshed"]);
+    scene.world.sent.take();
+    scene.refresh().unwrap();
+    let scene = scene.restarted();
+    scene.refresh().unwrap();
+    let sent = scene.world.sent.take();
+    let refreshes = sent.iter().filter(|(name, _)| name == "refresh");
+    let operations: Vec<_> = refreshes.map(|(_, request)| request.operation().to_owned()).collect();
+    assert_eq!(operations, ["InitiateAuth"]);
+    // Refused in both ways.
+    let scene = Scene::signed_in();
+    scene.world.refuse("refresh", "UnknownOperationException", "");
+    scene.world.refuse("refresh", "UnknownOperationException", "");
+    assert_eq!(code(scene.refresh()), Code::UnknownServiceError);
+    assert!(scene.stored().is_some());
 }

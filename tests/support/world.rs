@@ -10,7 +10,7 @@ use std::task::Poll;
 use cognito_wasm::clock::Timestamp;
 use cognito_wasm::http::{Request, Response};
 use cognito_wasm::jwt::{RustVerifier, SignatureCheck, Verifier as _};
-use cognito_wasm::ports::{Call, Host, Notice, Random, SignatureVerifier, Storage, Transport};
+use cognito_wasm::ports::{Call, Host, Lock, Notice, Random, SignatureVerifier, Storage, Transport};
 use cognito_wasm::{Code, Error};
 
 use crate::executor::{Executor, Task};
@@ -103,9 +103,13 @@ impl World {
     }
 }
 
-/// The name of a request: the operation, or `refresh` for an `InitiateAuth` that renews tokens.
+/// The name of a request: the operation, or `refresh` where it renews tokens in one way or the other.
 fn name_of(request: &Request) -> &str {
-    if request.body.contains("REFRESH_TOKEN_AUTH") { "refresh" } else { request.operation() }
+    match request.operation() {
+        "GetTokensFromRefreshToken" => "refresh",
+        "InitiateAuth" if request.body.contains("REFRESH_TOKEN_AUTH") => "refresh",
+        operation => operation,
+    }
 }
 
 /// The world as the host of a client.
@@ -169,6 +173,15 @@ impl Storage for Fake {
         };
         Ok(())
     }
+}
+
+impl Lock for Fake {
+    async fn lock(&self) -> Result<(), Error> {
+        self.0.gate("lock").await;
+        Ok(())
+    }
+
+    fn unlock(&self) {}
 }
 
 pub(crate) struct Counting(u8);

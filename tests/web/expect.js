@@ -32,3 +32,8 @@ export function record(auth, types = ["signedin", "signedout", "refreshed", "ses
 
 /** Lets everything that is due happen. */
 export const pause = (milliseconds = 0) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Waits until something is the case, for a second at most. */
+export async function until(condition) {
+  for (const end = Date.now() + 1000; !condition() && Date.now() < end; ) await pause(5);
+}

@@ -9,12 +9,15 @@ use cognito_wasm::wasm::auth::Auth;
 use cognito_wasm::wasm::verify::{redact, verify_signature};
 
 /// The loader's files.
-const FILES: [(&str, &str); 17] = [
+const FILES: [(&str, &str); 20] = [
     ("compile.js", include_str!("../../src/js/compile.js")),
     ("decode.js", include_str!("../../src/js/decode.js")),
     ("errors.js", include_str!("../../src/js/errors.js")),
     ("error.js", include_str!("../../src/js/error.js")),
     ("storage.js", include_str!("../../src/js/storage.js")),
+    ("encrypted-storage.js", include_str!("../../src/js/encrypted-storage.js")),
+    ("async-storage.js", include_str!("../../src/js/async-storage.js")),
+    ("tab-lock.js", include_str!("../../src/js/tab-lock.js")),
     ("signature.js", include_str!("../../src/js/signature.js")),
     ("token.js", include_str!("../../src/js/token.js")),
     ("trace.js", include_str!("../../src/js/trace.js")),

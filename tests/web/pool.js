@@ -41,7 +41,8 @@ export class Pool {
   fetch = async (url, { method, headers, body, ...options }) => {
     const text = body ?? "";
     const target = headers["x-amz-target"] ?? url;
-    const operation = text.includes("REFRESH_TOKEN_AUTH") ? "refresh" : target.split(/[./]/).findLast((part) => part !== "json");
+    const renews = /REFRESH_TOKEN_AUTH/.test(text) || /GetTokensFromRefreshToken/.test(target);
+    const operation = renews ? "refresh" : target.split(/[./]/).findLast((part) => part !== "json");
     this.sent.push({ operation, url, method, headers, options, body: text === "" ? null : JSON.parse(text), text });
     const queue = this.next[operation] ?? [];
     const answer = queue.length > 0 ? queue.shift() : this.answer(operation, text);

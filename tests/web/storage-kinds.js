@@ -1,4 +1,4 @@
-import { equal, ok, pause, record } from "./expect.js";
+import { equal, ok, record, until } from "./expect.js";
 import { KEY, Pool } from "./pool.js";
 
 export async function eachStorage(sdk) {
@@ -53,7 +53,7 @@ export async function throwingStorage(sdk) {
       await auth.refresh();
       await auth.signOut();
       equal(await auth.session(), null, "signed out");
-      await pause();
+      await until(() => events.some(({ type }) => type === "storageunavailable"));
       const faults = events.filter(({ type }) => type === "storageunavailable");
       ok(faults.length > 0, `${names} was not told of`);
       ok(faults.every(({ detail }) => detail.error instanceof sdk.CognitoError), "errors");
@@ -69,7 +69,7 @@ export async function garbage(sdk) {
     const auth = await pool.open();
     const events = record(auth);
     equal(await auth.session(), null, "the session");
-    await pause();
+    await until(() => events.length > 0);
     equal(events.map(({ type }) => type), ["storageunavailable"], "events");
     await auth.signIn({ username: "alice", password: "x" });
     ok((await (await pool.open()).session()) !== null, "the next session is kept");
