@@ -8,12 +8,14 @@ use crate::loader::{Modules, load_tools, load_whole, provide_auth, set, settled}
 use crate::mint;
 
 /// The scenes, each after what it imports.
-const SCENES: [(&str, &str); 7] = [
+const SCENES: [(&str, &str); 9] = [
     ("expect.js", include_str!("expect.js")),
     ("pool.js", include_str!("pool.js")),
     ("sign-in.js", include_str!("sign-in.js")),
     ("session.js", include_str!("session.js")),
     ("storage-kinds.js", include_str!("storage-kinds.js")),
+    ("own-storage.js", include_str!("own-storage.js")),
+    ("tabs.js", include_str!("tabs.js")),
     ("cancel.js", include_str!("cancel.js")),
     ("malformed.js", include_str!("malformed.js")),
 ];
@@ -27,6 +29,7 @@ async fn play(file: &str, scene: &str) {
         ("define", Reflect::get(&modules.import("define.js").await, &"define".into()).unwrap()),
         ("CognitoError", Reflect::get(&modules.import("error.js").await, &"CognitoError".into()).unwrap()),
         ("SENTENCES", Reflect::get(&modules.import("errors.js").await, &"SENTENCES".into()).unwrap()),
+        ("urlOf", modules.url()),
         ("loadTools", load_tools()),
         ("loadWhole", load_whole(&modules).await),
         ("sign", sign()),
@@ -83,6 +86,19 @@ scenes! {
         a_reload_restores "reloadRestores",
         storage_that_throws "throwingStorage",
         garbage_in_storage "garbage",;
+    "own-storage.js":
+        an_apps_own_storage "ownStorage",
+        an_apps_own_storage_that_fails "failingOwnStorage",
+        encrypted_storage "encrypted",
+        encrypted_storage_that_was_altered "altered",;
+    "tabs.js":
+        tabs_with_ended_tokens_make_one_refresh "oneRefresh",
+        the_same_without_web_locks "oneRefreshWithoutLocks",
+        the_same_with_encrypted_storage "oneRefreshEncrypted",
+        a_tab_closed_in_the_middle_of_a_refresh "closedInTheMiddle",
+        tabs_follow_each_other "followers",
+        a_refresh_on_its_way_does_not_resurrect "noResurrection",
+        a_lock_that_is_held_for_ever "heldLock",;
     "cancel.js":
         abort "abort",
         abort_before_the_call "abortBefore",

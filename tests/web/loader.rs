@@ -47,7 +47,7 @@ function url(name) {
     }
     return urls.get(name);
 }
-return (name) => import(url(name));
+return Object.assign((name) => import(url(name)), { url });
 "#;
 
 /// Modules by their names.
@@ -60,6 +60,11 @@ impl Modules {
         let files: Array = FILES.iter().chain(own).map(pair).collect();
         let modules = Function::new_with_args("files", LINK).call1(&JsValue::NULL, &files).unwrap();
         Self(modules.unchecked_into())
+    }
+
+    /// The function that gives the URL of a module.
+    pub(crate) fn url(&self) -> JsValue {
+        Reflect::get(&self.0, &"url".into()).unwrap()
     }
 
     pub(crate) async fn import(&self, name: &str) -> JsValue {

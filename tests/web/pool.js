@@ -23,8 +23,13 @@ export class Pool {
   /** A new page over the same pool. */
   open(config = {}) {
     this.sdk ??= this.#sdk.define(async () => undefined, this.#sdk.loadTools, this.#sdk.loadWhole);
+    return this.openWith(this.sdk, config);
+  }
+
+  /** The same with an SDK that another document has made. */
+  openWith(sdk, config) {
     const endpoints = { userPool: ENDPOINT };
-    return this.sdk.CognitoAuth.create({ userPoolId: POOL, clientId: "client", endpoints, fetch: this.fetch, ...config });
+    return sdk.CognitoAuth.create({ userPoolId: POOL, clientId: "client", endpoints, fetch: this.fetch, ...config });
   }
 
   async signedIn(config) {
