@@ -27,7 +27,8 @@ use crate::encoding::text::owned;
 use crate::error::{Code, Error};
 use crate::flow::SignIn;
 use crate::http::Response;
-use crate::ports::{Notice, Random};
+use crate::ports::Notice;
+#[cfg(feature = "accounts")]
 use crate::secret::SecretString;
 use crate::session::{Record, Session, session_key};
 use keys::IssuerKeys;

@@ -19,8 +19,12 @@ export interface CognitoConfig {
   clientId: string;
   /** Only for app clients with a secret. A page cannot keep a secret: prefer a public app client. */
   clientSecret?: string;
-  /** Where a session is kept: `local` (the default) survives the browser, `session` the tab, `memory` nothing. */
-  storage?: "local" | "session" | "memory";
+  /**
+   * Where a session is kept: `local` (the default) survives the browser, `session` the tab, `memory` nothing. `encrypted`
+   * is IndexedDB under a key that the browser does not give out; it needs a secure context (https or localhost). Or a
+   * storage of your own.
+   */
+  storage?: "local" | "session" | "memory" | "encrypted" | OwnStorage;
   endpoints?: {
     /** The user pool API, for example that of the local Cognito. By default AWS's, from the pool's Region. */
     userPool?: string;
@@ -35,6 +39,16 @@ export interface CognitoConfig {
   passwordPolicy?: PasswordPolicy;
   /** Another `fetch`, for tests, proxies and Node. */
   fetch?: typeof fetch;
+}
+
+/**
+ * A storage of your own, shaped like `localStorage`; each method may give a promise. What it holds are a session's tokens.
+ * Where several tabs share it, the SDK tells them of changes and has one of them renew tokens.
+ */
+export interface OwnStorage {
+  getItem(key: string): string | null | undefined | Promise<string | null | undefined>;
+  setItem(key: string, text: string): void | Promise<void>;
+  removeItem(key: string): void | Promise<void>;
 }
 
 export interface CallOptions {

@@ -18,6 +18,8 @@ const OPTIONS = {
     "cognito-wasm": [source("index.d.ts")],
     "cognito-wasm/slim": [source("slim.d.ts")],
     "cognito-wasm/inline": [source("inline.d.ts")],
+    "cognito-wasm/store": [source("store.d.ts")],
+    "cognito-wasm/verifier": [source("verifier.d.ts")],
   },
 };
 

@@ -40,6 +40,13 @@ for (const entry of ["index", "slim", "inline", "node"]) {
   });
 }
 
+for (const [entry, names] of [["store", ["sessionStore"]], ["verifier", ["verifyToken"]]]) {
+  test(`importing ${entry}.js does nothing but import`, async () => {
+    const found = await runScript(project.directory, "probe.mjs", [path.join(project.installed, "pkg", `${entry}.js`)]);
+    assert.deepEqual(found, { seen: [], globals: 0, names });
+  });
+}
+
 test("a bundler drops the package where nothing of it is used", async () => {
   for (const code of [`import "cognito-wasm";`, `import { CognitoAuth } from "cognito-wasm";`]) {
     const options = { bundle: true, format: "esm", logLevel: "silent", minify: true, platform: "browser", write: false };

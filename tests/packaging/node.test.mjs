@@ -48,3 +48,44 @@ for (const entry of ["cognito-wasm", "cognito-wasm/slim", "cognito-wasm/inline"]
     assert.equal(result.after, null);
   });
 }
+
+const VERIFIER = `
+import { CognitoAuth } from "cognito-wasm";
+import { verifyToken } from "cognito-wasm/verifier";
+
+const [config, user] = process.argv.slice(2).map((text) => JSON.parse(text));
+const auth = await CognitoAuth.create(config);
+const { session } = await auth.signIn(user);
+const pool = { userPoolId: config.userPoolId, clientId: config.clientId, endpoints: config.endpoints };
+let requests = 0;
+const counting = { ...pool, fetch: (...given) => ((requests += 1), fetch(...given)) };
+const code = (call) => call.then(({ verified }) => verified, (error) => error.code);
+const several = { ...pool, clientId: ["anotherclient", config.clientId] };
+console.log(JSON.stringify({
+  verdicts: [
+    await code(verifyToken(session.idToken, { pool: counting, use: "id" })),
+    await code(verifyToken(session.accessToken, { pool: counting, use: "access" })),
+    await code(verifyToken(session.accessToken, { pool: several, use: "access" })),
+    await code(verifyToken(session.idToken, { pool: several, use: "id" })),
+    await code(verifyToken(session.accessToken, { pool: counting, use: "id" })),
+    await code(verifyToken(session.idToken, { pool: { ...pool, clientId: "anotherclient" }, use: "id" })),
+    await code(verifyToken(session.idToken, { pool: { ...pool, clientId: [] }, use: "id" })),
+    await code(verifyToken(session.idToken.slice(0, -8) + "AAAAAAAA", { pool: counting, use: "id" })),
+    await code(verifyToken("no token", { pool: several, use: "id" })),
+    await code(verifyToken(session.idToken, { pool: { ...pool, userPoolId: "x" }, use: "id" })),
+  ],
+  requests,
+}));
+`;
+
+test("a server verifies tokens without a client of its own, with one request for the keys", async () => {
+  const { writeFileSync } = await import("node:fs");
+  writeFileSync(`${project.directory}/verifier.mjs`, VERIFIER);
+  const config = { ...POOL, endpoints: { userPool: cognito.url }, storage: "memory" };
+  const found = await runScript(project.directory, "verifier.mjs", [config, ALICE].map((value) => JSON.stringify(value)));
+  assert.deepEqual(found.verdicts, [
+    ...[true, true, true, true],
+    ...["TokenUseMismatch", "TokenAudienceMismatch", "InvalidClientId", "TokenSignatureInvalid", "TokenMalformed", "InvalidUserPoolId"],
+  ]);
+  assert.equal(found.requests, 1);
+});
