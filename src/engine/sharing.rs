@@ -76,6 +76,12 @@ impl Engine {
                 }
             }
             Held::Renewed(session) => {
+                // The pool has given new tokens only without it.
+                #[cfg(feature = "accounts")]
+                if session.record.tokens.device.is_none() {
+                    self.devices.forget(&session.record.username);
+                    self.store_devices(world);
+                }
                 self.keep(&session, world);
                 world.outbox.notify(Notice::Refreshed(session));
                 self.wake(world);

@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use cognito_wasm::Error;
 use cognito_wasm::flow::sign_in::Method;
 use cognito_wasm::json::parse;
 use cognito_wasm::ports::Call;
+use cognito_wasm::{Code, Error};
 use serde_json::{Value, json};
 
 use crate::device::*;
@@ -43,6 +43,27 @@ fn forgetting_another_or_in_vain_leaves_it() {
     scene.world.refuse("ForgetDevice", "TooManyRequestsException", "");
     forget(&scene, &json!({})).unwrap_err();
     assert_eq!(devices(&scene), before);
+}
+
+#[test]
+fn a_refresh_goes_on_without_a_device_that_the_pool_has_forgotten() {
+    let scene = confirmed();
+    scene.world.refuse("refresh", "ResourceNotFoundException", "Device does not exist.");
+    scene.refresh().unwrap().expect("a session");
+    assert_eq!(scene.world.count("refresh"), 2);
+    assert_eq!(body(&scene, "refresh").get("DeviceKey"), None);
+    assert_eq!(devices(&scene), None);
+    scene.refresh().unwrap();
+    assert_eq!(scene.world.count("refresh"), 3);
+
+    // It was not the device.
+    let scene = confirmed();
+    let before = (devices(&scene), scene.stored());
+    for _ in 0..2 {
+        scene.world.refuse("refresh", "ResourceNotFoundException", "User pool client does not exist.");
+    }
+    assert_eq!(scene.refresh().unwrap_err().code(), Code::ResourceNotFound);
+    assert_eq!((devices(&scene), scene.stored()), before);
 }
 
 #[test]

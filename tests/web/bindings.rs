@@ -80,6 +80,8 @@ scenes! {
         tokens_are_verified "verifyToken",
         tokens_are_decoded "decodeToken",
         calls_from_a_listener "callsFromListener",
+        a_listener_shortly_before_the_end "listenerNearTheEnd",
+        a_call_after_a_failed_one "nextCallAfterFailure",
         without_webcrypto "withoutWebCrypto",;
     "storage-kinds.js":
         each_storage_is_really_used "eachStorage",

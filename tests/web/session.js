@@ -127,6 +127,33 @@ export async function decodeToken(sdk) {
   equal(pool.sent.length, 0, "requests");
 }
 
+export async function listenerNearTheEnd(sdk) {
+  const pool = new Pool(sdk);
+  pool.life = 90;
+  const auth = await pool.signedIn();
+  const stored = JSON.parse(localStorage.getItem(KEY));
+  const now = Math.floor(Date.now() / 1000);
+  stored.idToken = pool.token("id", { iat: now - 60, exp: now + 30 });
+  stored.accessToken = pool.token("access", { iat: now - 60, exp: now + 30 });
+  localStorage.setItem(KEY, JSON.stringify(stored));
+  const page = await pool.open();
+  // In the same tick: a listener, a call, and another call out of the listener.
+  const inside = new Promise((resolve) => page.addEventListener("refreshed", () => resolve(page.session()), { once: true }));
+  const [outside, found] = [await page.session(), await inside];
+  equal(found.idToken, outside.idToken, "the session");
+  equal(pool.count("refresh"), 1, "refreshes");
+  ok(auth !== page, "two pages");
+}
+
+export async function nextCallAfterFailure(sdk) {
+  const pool = new Pool(sdk);
+  const auth = await expired(pool);
+  pool.next.refresh = [dead];
+  await rejects(sdk, () => auth.session(), "NetworkFailure");
+  ok((await auth.session({ timeout: 2000 })) !== null, "the next call, at once");
+  equal(await navigator.locks.query().then(({ held, pending }) => held.length + pending.length), 0, "locks");
+}
+
 export async function callsFromListener(sdk) {
   const pool = new Pool(sdk);
   const auth = await pool.open();
