@@ -149,7 +149,7 @@ pub(super) fn give_tokens(call: &mut ClientCall, progress: Progress, user: &User
         &client.id,
         &user.username,
         call.now,
-        client.refresh_token_seconds,
+        client.refresh_token_seconds(),
         evidence,
         call.random,
     )?;
@@ -213,5 +213,5 @@ pub(super) fn ask(
 
 /// When a Session that begins now ends.
 pub(super) fn session_end(call: &ClientCall) -> Time {
-    call.now.plus_seconds(call.client.auth_session_seconds)
+    call.now.plus_seconds(call.client.auth_session_seconds())
 }

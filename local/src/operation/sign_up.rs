@@ -217,7 +217,7 @@ pub(super) fn first_address(call: &ClientCall, user: &User) -> Option<Address> {
 pub(super) fn session(call: &mut ClientCall, username: &str, kind: Kind) -> Result<String, ServiceError> {
     // Mail takes its time: until the code expires, the sign-up can be completed in one go.
     let day = 86_400;
-    let seconds = if matches!(kind, Kind::SignUp) { day } else { call.client.auth_session_seconds };
+    let seconds = if matches!(kind, Kind::SignUp) { day } else { call.client.auth_session_seconds() };
     let progress = Progress::new(username, true, Flow::Choice);
     let challenge = Challenge::new(&call.client.id, progress, kind, call.now.plus_seconds(seconds));
     Ok(call.state.challenges.add(challenge, call.now, call.random)?)
