@@ -178,15 +178,20 @@ pub(super) fn waiting_challenge(
     username: &str,
 ) -> Result<Challenge, ServiceError> {
     let challenge = call.state.challenges.find(session, call.now).map_err(missing_session)?;
-    let expected = &challenge.progress.username;
-    let of_user = match call.user(username).filter(|_| challenge.progress.user_exists) {
-        Some(user) => user.username == *expected,
-        None => !challenge.progress.user_exists && call.pool.fold(username) == call.pool.fold(expected),
-    };
-    if challenge.client_id != call.client.id || !of_user {
+    if !is_asked_of(call, challenge, username) {
         return Err(ServiceError::not_authorized("Invalid session for the user."));
     }
     Ok(challenge.clone())
+}
+
+/// Whether a challenge is this client's, and of the user whom somebody calls so.
+pub(super) fn is_asked_of(call: &ClientCall, challenge: &Challenge, typed: &str) -> bool {
+    let Progress { username, user_exists, .. } = &challenge.progress;
+    let of_user = match call.user(typed).filter(|_| *user_exists) {
+        Some(user) => user.username == *username,
+        None => !user_exists && call.pool.fold(typed) == call.pool.fold(username),
+    };
+    challenge.client_id == call.client.id && of_user
 }
 
 pub(super) fn missing_session(missing: Missing) -> ServiceError {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::code_delivery;
+use super::named_user::NamedUser;
 use crate::attribute;
 use crate::call::{Answer, Call, ClientCall};
 use crate::challenge::{Challenge, Kind};
@@ -21,17 +22,13 @@ use crate::user::User;
 
 pub(super) fn sign_up(call: Call, body: &Map<String, Value>) -> Answer {
     let mut input = Input::new(body);
-    let client_id = input.required("ClientId", Constraint::ClientId)?;
-    let secret_hash = input.optional("SecretHash", Constraint::SecretHash)?;
-    let typed = input.required("Username", Constraint::Username)?;
+    let named = NamedUser::read(&mut input)?;
     let password = input.optional("Password", Constraint::Password)?;
     let mut attributes = input.attributes("UserAttributes")?;
     let validation = input.attributes("ValidationData")?;
-    let metadata = input.metadata("ClientMetadata")?;
     input.check()?;
-    let mut call = call.of_client(client_id)?;
-    call.metadata = metadata;
-    call.check_secret_hash_member(secret_hash, typed)?;
+    let typed = named.typed;
+    let mut call = named.of_client(call)?;
     if !call.pool.self_sign_up {
         return Err(ServiceError::not_authorized("SignUp is not permitted for this user pool"));
     }
