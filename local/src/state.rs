@@ -5,7 +5,7 @@ use std::collections::btree_map::Entry;
 
 use serde::{Deserialize, Serialize};
 
-use crate::attempts::Attempts;
+use crate::attempts::{Action, Attempts};
 use crate::challenge::Challenges;
 use crate::code::Codes;
 use crate::config::{Config, PoolConfig};
@@ -150,6 +150,7 @@ impl PoolState {
         self.codes.cancel_all(username);
         self.challenges.forget(username);
         self.lockouts.succeeded(&config.fold(username));
+        self.attempts.forget(Action::WrongCode, &config.fold(username));
         self.registrations.remove(username);
         self.users.remove(&config.fold(username));
     }

@@ -38,7 +38,7 @@ pub(super) fn begin(
 /// Refuses while too many wrong passwords weigh on the user, whatever the password.
 pub(super) fn refuse_while_locked(call: &ClientCall, username: &str) -> Result<(), ServiceError> {
     if call.state.lockouts.is_locked(&call.pool.fold(username), call.now) {
-        return Err(ServiceError::not_authorized("Password attempts exceeded"));
+        return Err(ServiceError::attempts_exceeded());
     }
     Ok(())
 }
