@@ -99,7 +99,7 @@ fn rotated_keys_survive_a_restart_and_wrong_requests_are_refused() {
     assert_eq!(server.get(JWKS).body, jwks);
     let saved = server.service.save().unwrap();
     // As the configuration of the restart says, so that nothing more changes.
-    let seed = SEED.replace("name = \"Local pool\"", "signing_algorithm = \"ES256\" #");
+    let seed = SEED.replace("= \"RS256\"", "= \"ES256\"");
     let config = local_cognito::Config::parse(&seed).unwrap();
     server.service =
         local_cognito::Service::new(config, URL, Some(&saved), server.now, &mut server.random).unwrap();
@@ -111,7 +111,7 @@ fn rotated_keys_survive_a_restart_and_wrong_requests_are_refused() {
 
 #[test]
 fn a_pool_may_sign_by_es256() {
-    let seed = SEED.replace("name = \"Local pool\"", "signing_algorithm = \"ES256\" #");
+    let seed = SEED.replace("= \"RS256\"", "= \"ES256\"");
     let mut server = Server::with(&seed);
     let tokens = sign_in(&mut server);
     let jwks = server.get(JWKS).body;
@@ -129,7 +129,7 @@ fn a_pool_may_sign_by_es256() {
 
 #[test]
 fn a_pool_may_have_the_updated_issuer_and_serves_both() {
-    let seed = SEED.replace("name = \"Local pool\"", "issuer_type = \"UPDATED\" #");
+    let seed = SEED.replace("= \"ORIGINAL\"", "= \"UPDATED\"");
     let (mut original, mut updated) = (Server::new(), Server::with(&seed));
     let issuer = format!("{URL}/issuer-cognito-idp/{POOL}");
     let tokens = sign_in(&mut updated);
@@ -156,7 +156,7 @@ fn a_pool_may_have_the_updated_issuer_and_serves_both() {
 
 #[test]
 fn a_change_of_form_keeps_tokens_and_aws_names_give_aws_forms() {
-    let seed = SEED.replace("name = \"Local pool\"", "issuer_type = \"UPDATED\" #");
+    let seed = SEED.replace("= \"ORIGINAL\"", "= \"UPDATED\"");
     let mut server = Server::new();
     let before = sign_in(&mut server);
     let saved = server.service.save().unwrap();
