@@ -3,9 +3,9 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::call::issuer;
 use crate::config::{ApiConfig, Config, Order};
 use crate::http::{Request, Response};
+use crate::issuer;
 use crate::state::State;
 use crate::time::Time;
 use crate::token::{self, Use};
@@ -55,8 +55,8 @@ fn caller(
     let value = request.header("authorization")?.trim();
     let (scheme, rest) = value.split_once(' ').unwrap_or(("Bearer", value));
     scheme.eq_ignore_ascii_case("bearer").then_some(())?;
-    let (token, issuer) = (rest.trim(), issuer(public_url, &api.pool));
     let (pool, keys) = (config.pool(&api.pool)?, state.pools.get(&api.pool)?);
+    let (token, issuer) = (rest.trim(), issuer::of(public_url, pool));
     let (claims, client) = match token::check(token, Use::Id, &issuer, keys, now) {
         Ok(claims) => (claims, "aud"),
         Err(_) => (token::check(token, Use::Access, &issuer, keys, now).ok()?, "client_id"),

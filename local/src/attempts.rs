@@ -1,4 +1,4 @@
-//! What a user may do only so often in an hour: have codes sent, or guess the old password.
+//! What a user may do only so often in an hour: have codes sent, guess them, or guess the old password.
 
 use std::collections::BTreeMap;
 
@@ -16,6 +16,8 @@ pub(crate) enum Action {
     Delivery,
     /// The previous password was wrong.
     WrongPassword,
+    /// The code of a challenge was wrong, in whichever session.
+    WrongCode,
 }
 
 /// When each action happened in the last hour, by user.
@@ -28,13 +30,14 @@ impl Action {
         match self {
             Self::Delivery => format!("delivery {username}"),
             Self::WrongPassword => format!("password {username}"),
+            Self::WrongCode => format!("code {username}"),
         }
     }
 
     /// AWS says 5 to 20 an hour, by the risk that it sees.
     fn most(self) -> usize {
         match self {
-            Self::Delivery => 10,
+            Self::Delivery | Self::WrongCode => 10,
             Self::WrongPassword => 5,
         }
     }
@@ -44,7 +47,12 @@ impl Attempts {
     /// Refuses a user who has done it too often.
     pub(crate) fn check(&self, action: Action, username: &str, now: Time) -> Result<(), ServiceError> {
         let recent = self.0.get(&action.key(username)).map_or(0, |times| recent(times, now));
-        if recent < action.most() { Ok(()) } else { Err(ServiceError::attempt_limit()) }
+        match action {
+            _ if recent < action.most() => Ok(()),
+            // Signing in has no LimitExceededException for it.
+            Action::WrongCode => Err(ServiceError::attempts_exceeded()),
+            Action::Delivery | Action::WrongPassword => Err(ServiceError::attempt_limit()),
+        }
     }
 
     pub(crate) fn add(&mut self, action: Action, username: &str, now: Time) {
@@ -79,6 +87,7 @@ mod tests {
         assert_eq!(attempts.check(Action::WrongPassword, "a", now), Err(ServiceError::attempt_limit()));
         assert!(attempts.check(Action::WrongPassword, "b", now).is_ok());
         assert!(attempts.check(Action::Delivery, "a", now).is_ok());
+        assert!(attempts.check(Action::WrongCode, "a", now).is_ok());
         now = now.plus_seconds(HOUR - 5 * 60);
         assert!(attempts.check(Action::WrongPassword, "a", now).is_ok(), "the first is an hour ago");
         attempts.add(Action::WrongPassword, "a", now);

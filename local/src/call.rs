@@ -10,6 +10,7 @@ use crate::config::{ADMIN_SCOPE, ClientConfig, Config, PoolConfig};
 use crate::constant_time;
 use crate::error::ServiceError;
 use crate::inbox::Inbox;
+use crate::issuer;
 use crate::random::Random;
 use crate::state::{PoolState, State};
 use crate::time::Time;
@@ -58,18 +59,13 @@ pub(crate) struct UserCall<'a> {
     pub(crate) origin_jti: String,
 }
 
-/// The issuer of a pool's tokens.
-pub(crate) fn issuer(public_url: &str, pool_id: &str) -> String {
-    format!("{public_url}/{pool_id}")
-}
-
 impl<'a> Call<'a> {
     /// For an app client that exists.
     pub(crate) fn of_client(self, client_id: &str) -> Result<ClientCall<'a>, ServiceError> {
         let unknown = || ServiceError::unknown_client(client_id);
         let (pool, client) = self.config.client(client_id).ok_or_else(unknown)?;
         let state = self.state.pools.get_mut(&pool.id).ok_or_else(unknown)?;
-        let issuer = issuer(self.public_url, &pool.id);
+        let issuer = issuer::of(self.public_url, pool);
         Ok(ClientCall {
             pool,
             client,
@@ -88,7 +84,7 @@ impl<'a> Call<'a> {
         let named = token::claimed_issuer(access_token).ok_or_else(invalid)?;
         let url = self.public_url;
         let pool =
-            self.config.pools.iter().find(|pool| issuer(url, &pool.id) == named).ok_or_else(invalid)?;
+            self.config.pools.iter().find(|pool| issuer::is_of(url, pool, &named)).ok_or_else(invalid)?;
         let state = self.state.pools.get_mut(&pool.id).ok_or_else(invalid)?;
         let claims =
             token::check(access_token, Use::Access, &named, state, self.now).map_err(
@@ -97,10 +93,10 @@ impl<'a> Call<'a> {
                     Refusal::Expired => ServiceError::not_authorized("Access Token has expired"),
                 },
             )?;
-        let origin = token::text(&claims, "origin_jti").ok_or_else(invalid)?;
+        let origin_jti = state.grants.origin(&claims).ok_or_else(invalid)?;
         let username = token::text(&claims, "username").ok_or_else(invalid)?;
         let user = state.user_mut(pool, username).ok_or_else(ServiceError::user_not_found)?.clone();
-        if !state.grants.is_alive(origin) {
+        if !state.grants.is_alive(&origin_jti) {
             return Err(ServiceError::not_authorized("Access Token has been revoked"));
         }
         if !token::has_scope(&claims, ADMIN_SCOPE) {
@@ -109,7 +105,6 @@ impl<'a> Call<'a> {
         if !user.enabled {
             return Err(ServiceError::user_disabled());
         }
-        let origin_jti = origin.to_owned();
         let client_id = token::text(&claims, "client_id").unwrap_or_default();
         Ok(UserCall { call: self.of_client(client_id)?, user, origin_jti })
     }

@@ -6,6 +6,7 @@ mod device;
 mod mfa;
 mod pool;
 mod schema;
+mod token_validity;
 mod trigger;
 mod user;
 mod web_authn;
@@ -16,8 +17,9 @@ pub(crate) use api::{ApiConfig, Order};
 pub(crate) use client::{ADMIN_SCOPE, AuthFlow, ClientConfig};
 pub(crate) use device::DeviceConfig;
 pub(crate) use mfa::{FirstFactor, MfaConfig, MfaMethod, MfaMode};
-pub(crate) use pool::{Alias, Contact, PasswordPolicy, PoolConfig};
+pub(crate) use pool::{Alias, Contact, IssuerType, PasswordPolicy, PoolConfig};
 pub(crate) use schema::{AttributeConfig, AttributeKind};
+pub(crate) use token_validity::{RefreshTokenRotation, TokenValidityUnits};
 pub(crate) use trigger::{Hook, Trigger};
 pub(crate) use user::UserConfig;
 pub(crate) use web_authn::{FactorConfiguration, UserVerification, WebAuthnConfig};
@@ -156,9 +158,8 @@ mod tests {
             ),
             (format!("{POOL}[pools.triggers]\npre_sign_up = \"builtin:x\"\n"), "triggers (PreSignUp)"),
             (format!("{POOL}{client}{client}"), "pools.clients.id"),
-            (format!("{POOL}{client}id_token_seconds = 60\n"), "pools[0].clients[0].id_token_seconds"),
-            (format!("{POOL}{client}refresh_token_seconds = 60\n"), "clients[0].refresh_token_seconds"),
-            (format!("{POOL}{client}auth_session_seconds = 1\n"), "clients[0].auth_session_seconds"),
+            (format!("{POOL}signing_algorithm = \"HS256\"\n"), "unknown variant `HS256`"),
+            (format!("{POOL}issuer_type = \"NEW\"\n"), "unknown variant `NEW`"),
             (format!("{POOL}{client}secret = \"short\"\n"), "pools[0].clients[0].secret"),
             (format!("{POOL}{client}scopes = [\"a b\"]\n"), "pools[0].clients[0].scopes"),
             (format!("{POOL}{user}"), "pools[0].users[0].password"),
@@ -181,6 +182,58 @@ mod tests {
             let message = problem(&text);
             assert!(message.contains(expected), "{text}\ngave: {message}\nexpected: {expected}");
         }
+    }
+
+    #[test]
+    fn tokens_live_as_long_as_aws_allows() {
+        let with = |lines: &str| {
+            let flows = "auth_flows = [\"ALLOW_USER_SRP_AUTH\"]\n";
+            problem(&format!("{POOL}[[pools.clients]]\nid = \"client1\"\n{flows}{lines}\n"))
+        };
+        for allowed in [
+            "id_token_validity = 24",
+            "id_token_validity = 5\ntoken_validity_units = { id_token = \"minutes\" }",
+            "access_token_validity = 300\ntoken_validity_units = { access_token = \"seconds\" }",
+            "access_token_validity = 1\ntoken_validity_units = { access_token = \"days\" }",
+            "refresh_token_validity = 60\ntoken_validity_units = { refresh_token = \"minutes\" }",
+            "refresh_token_validity = 3650",
+            "auth_session_validity = 15",
+            "refresh_token_rotation = { feature = \"ENABLED\", retry_grace_period_seconds = 60 }",
+            "refresh_token_rotation = { feature = \"DISABLED\" }",
+        ] {
+            assert_eq!(with(allowed), "", "{allowed}");
+        }
+        for (refused, expected) in [
+            ("id_token_validity = 25", "clients[0].id_token_validity: must be 5 minutes to 1 day"),
+            ("access_token_validity = 0", "clients[0].access_token_validity: must be 5 minutes to 1 day"),
+            (
+                "access_token_validity = 299\ntoken_validity_units = { access_token = \"seconds\" }",
+                "clients[0].access_token_validity",
+            ),
+            (
+                "refresh_token_validity = 59\ntoken_validity_units = { refresh_token = \"minutes\" }",
+                "clients[0].refresh_token_validity: must be 60 minutes to 10 years",
+            ),
+            ("refresh_token_validity = 3651", "clients[0].refresh_token_validity"),
+            (
+                "id_token_validity = 3\nrefresh_token_validity = 2\ntoken_validity_units = { refresh_token = \"hours\" }",
+                "clients[0].refresh_token_validity: must not be shorter",
+            ),
+            ("token_validity_units = { id_token = \"weeks\" }", "unknown variant `weeks`"),
+            ("auth_session_validity = 2", "clients[0].auth_session_validity: must be 3 to 15 minutes"),
+            ("auth_session_validity = 16", "clients[0].auth_session_validity"),
+            ("refresh_token_rotation = { retry_grace_period_seconds = 1 }", "missing field `feature`"),
+            (
+                "refresh_token_rotation = { feature = \"ENABLED\", retry_grace_period_seconds = 61 }",
+                "clients[0].refresh_token_rotation.retry_grace_period_seconds: must be 0 to 60",
+            ),
+        ] {
+            assert!(with(refused).contains(expected), "{refused}: {}", with(refused));
+        }
+        let both = "[[pools.clients]]\nid = \"client1\"\nauth_flows = [\"ALLOW_REFRESH_TOKEN_AUTH\"]\n\
+                    refresh_token_rotation = { feature = \"ENABLED\" }\n";
+        let message = problem(&format!("{POOL}{both}"));
+        assert!(message.contains("does not go with ALLOW_REFRESH_TOKEN_AUTH"), "{message}");
     }
 
     #[test]

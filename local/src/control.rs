@@ -1,4 +1,6 @@
-//! The endpoints under `/_local`, which AWS does not have: the clock, faults, lists of what happened, a fresh start.
+//! The endpoints under `/_local`, which AWS does not have: the clock, faults, signing keys, lists of what happened, a fresh start.
+
+mod signing_keys;
 
 use serde_json::{Value, json};
 
@@ -9,6 +11,8 @@ use crate::inbox::Inbox;
 use crate::request_log::RequestLog;
 use crate::time::Time;
 use crate::trigger::TriggerLog;
+
+pub(crate) use signing_keys::handle as handle_keys;
 
 /// What the control endpoints change.
 #[derive(Default)]
@@ -25,6 +29,7 @@ pub(crate) enum Outcome {
     Answer(Response),
     Reset,
     Health,
+    Keys,
 }
 
 impl Control {
@@ -34,6 +39,7 @@ impl Control {
         let result = match (request.method.as_str(), name) {
             ("GET", "health") => return Outcome::Health,
             ("POST", "reset") => return Outcome::Reset,
+            (_, "keys") => return Outcome::Keys,
             ("GET", "clock") => Ok(self.clock.show(host)),
             ("POST", "clock") => self.change_clock(&request.body, host),
             ("GET", "faults") => Ok(self.faults.show()),

@@ -2,24 +2,22 @@
 
 use serde_json::json;
 
-use crate::call::issuer;
 use crate::http::Response;
 use crate::state::PoolState;
 
 /// Unlike AWS's, these answers change with every restart on the same address: a browser must not keep them.
 const FRESHNESS: &str = "no-cache";
 
-/// `/<poolId>/.well-known/jwks.json`
+/// `<issuer>/.well-known/jwks.json`: the same for both forms of the issuer.
 pub(crate) fn jwks(pool: &PoolState) -> Response {
-    let keys = json!({ "keys": [pool.id_key.public(), pool.access_key.public()] });
+    let keys = json!({ "keys": pool.keys.public() });
     Response::json(200, "application/json", &keys).with("cache-control", FRESHNESS)
 }
 
-/// `/<poolId>/.well-known/openid-configuration`
-pub(crate) fn openid_configuration(public_url: &str, pool_id: &str) -> Response {
-    let issuer = issuer(public_url, pool_id);
+/// `<issuer>/.well-known/openid-configuration`
+pub(crate) fn openid_configuration(issuer: &str, pool: &PoolState) -> Response {
     let document = json!({
-        "id_token_signing_alg_values_supported": ["RS256"],
+        "id_token_signing_alg_values_supported": pool.keys.algorithms(),
         "issuer": issuer,
         "jwks_uri": format!("{issuer}/.well-known/jwks.json"),
         "response_types_supported": ["code", "token"],

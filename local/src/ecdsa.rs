@@ -1,11 +1,15 @@
-//! ECDSA over P-256 with SHA-256 (FIPS 186-5), verification only: what a passkey's signatures need.
+//! ECDSA over P-256 with SHA-256 (FIPS 186-5): what passkeys sign with, and pools that are told to.
 //!
-//! A verifier holds no secret, so that plain arithmetic serves.
+//! The arithmetic is not constant-time: this server guards no real account.
+
+mod signing;
 
 use std::sync::LazyLock;
 
 use hmac_sha256::Hash;
 use num_bigint::BigUint;
+
+pub(crate) use signing::PrivateKey;
 
 static CURVE: LazyLock<Curve> = LazyLock::new(Curve::new);
 
@@ -41,16 +45,19 @@ impl PublicKey {
 
     /// Whether a signature, in DER, of a message is this key's.
     pub(crate) fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
+        parse_der(signature).is_some_and(|(r, s)| self.verifies_numbers(message, &r, &s))
+    }
+
+    fn verifies_numbers(&self, message: &[u8], r: &BigUint, s: &BigUint) -> bool {
         let order = &CURVE.order;
-        let Some((r, s)) = parse_der(signature) else { return false };
         let in_range = |value: &BigUint| *value > BigUint::ZERO && value < order;
-        if !in_range(&r) || !in_range(&s) {
+        if !in_range(r) || !in_range(s) {
             return false;
         }
         let Some(inverse) = s.modinv(order) else { return false };
         let digest = BigUint::from_bytes_be(&Hash::hash(message));
-        let (of_base, of_key) = (digest * &inverse % order, &r * &inverse % order);
-        CURVE.sum_of_products(&of_base, &of_key, &self.0).is_some_and(|x| x % order == r)
+        let (of_base, of_key) = (digest * &inverse % order, r * &inverse % order);
+        CURVE.sum_of_products(&of_base, &of_key, &self.0).is_some_and(|(x, _)| x % order == *r)
     }
 }
 
@@ -82,8 +89,13 @@ impl Curve {
         (left + &self.field - right) % &self.field
     }
 
-    /// The x coordinate of `of_base`·G + `of_key`·Q, both products bit by bit at once. Nothing at infinity.
-    fn sum_of_products(&self, of_base: &BigUint, of_key: &BigUint, key: &Point) -> Option<BigUint> {
+    /// The coordinates of `of_base`·G + `of_key`·Q, both products bit by bit at once. Nothing at infinity.
+    fn sum_of_products(
+        &self,
+        of_base: &BigUint,
+        of_key: &BigUint,
+        key: &Point,
+    ) -> Option<(BigUint, BigUint)> {
         let both = self.add(&self.base, key);
         let mut sum = Point { x: BigUint::from(1_u8), y: BigUint::from(1_u8), z: BigUint::ZERO };
         for bit in (0..of_base.bits().max(of_key.bits())).rev() {
@@ -96,7 +108,8 @@ impl Curve {
             };
         }
         let inverse = sum.z.modinv(&self.field)?;
-        Some(self.times(&sum.x, &self.times(&inverse, &inverse)))
+        let squared = self.times(&inverse, &inverse);
+        Some((self.times(&sum.x, &squared), self.times(&sum.y, &self.times(&squared, &inverse))))
     }
 
     /// The doubling formula of 2001 by Bernstein for a = −3.

@@ -69,6 +69,11 @@ impl ServiceError {
         Self::new("LimitExceededException", "Attempt limit exceeded, please try after some time.")
     }
 
+    /// Too many wrong passwords, or codes, at signing in.
+    pub(crate) fn attempts_exceeded() -> Self {
+        Self::not_authorized("Password attempts exceeded")
+    }
+
     /// In AWS's shape: the name in the body and in a header.
     pub(crate) fn response(&self) -> Response {
         response(self.status, self.name, &self.message)

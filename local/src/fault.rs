@@ -28,10 +28,10 @@ pub(crate) struct Fault {
     /// Whether the request has taken effect when the fault hides its answer.
     #[serde(default)]
     when: When,
-    /// How long `delay` waits.
+    /// How long the answer, or what takes its place, waits. This is all that `delay` does.
     #[serde(default)]
     ms: u64,
-    /// The HTTP status of `error`, `html` and `empty`.
+    /// The HTTP status of `error`, `html`, `empty` and `malformed`.
     status: Option<u16>,
     /// The error that `error` answers, in the place of `InternalErrorException`, and its words.
     name: Option<String>,
@@ -51,6 +51,7 @@ enum Kind {
     Html,
     Half,
     Empty,
+    Malformed,
     Set,
 }
 
@@ -112,6 +113,9 @@ impl Fault {
         if self.kind != Kind::Error && (self.name.is_some() || self.message.is_some()) {
             return Err("name and message are for the kind error".into());
         }
+        if self.kind == Kind::Delay && self.ms == 0 {
+            return Err("delay needs ms".into());
+        }
         if (self.kind == Kind::Set) == self.set.is_empty() {
             return Err("set is for the kind set, and that kind needs it".into());
         }
@@ -160,9 +164,13 @@ impl Fault {
             Kind::Empty => {
                 (Response::new(status(200), Vec::new()).with("content-type", AMZ_JSON), Delivery::Whole)
             }
+            Kind::Malformed => {
+                let body = br#"{"AuthenticationResult":{"AccessToken":"eyJ"#.to_vec();
+                (Response::new(status(200), body).with("content-type", AMZ_JSON), Delivery::Whole)
+            }
             Kind::Set => (self.edit(response), Delivery::Whole),
         };
-        Reply { response, delivery, delay_ms: if self.kind == Kind::Delay { self.ms } else { 0 } }
+        Reply { response, delivery, delay_ms: self.ms }
     }
 
     fn edit(&self, mut response: Response) -> Response {
@@ -229,6 +237,7 @@ mod tests {
             json!({ "operation": "A", "kind": "explode" }),
             json!({ "operation": "A", "kind": "drop", "colour": 1 }),
             json!({ "operation": "A", "kind": "delay", "ms": LONGEST_DELAY + 1 }),
+            json!({ "operation": "A", "kind": "delay" }),
             json!({ "operation": "A", "kind": "error", "status": 99 }),
             json!({ "operation": "A", "kind": "drop", "name": "X" }),
             json!({ "operation": "A", "kind": "set" }),

@@ -1,14 +1,16 @@
-//! Sign-ins: each stands behind one refresh token and all tokens that came from it, by their `origin_jti`.
+//! Sign-ins: each stands behind one family of refresh tokens and all tokens that came from them, by their `origin_jti`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use data_encoding::HEXLOWER;
 use hmac_sha256::Hash;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::acr::{Level, Method};
 use crate::device::DeviceKeys;
 use crate::random::{self, Random, RandomUnavailable};
+use crate::refresh_token::{Family, Standing};
 use crate::time::Time;
 
 /// How long an expired sign-in is remembered, so that its token is called expired and not invalid.
@@ -31,8 +33,8 @@ pub(crate) struct Grant {
     /// Browser and system of the one who got them.
     #[serde(default = "unknown_device")]
     pub(crate) device: String,
-    /// The hash of the refresh token: the token itself is not kept.
-    refresh_hash: String,
+    #[serde(alias = "refresh_hash")]
+    pub(crate) refresh_tokens: Family,
 }
 
 /// How the user signed in, and from where.
@@ -58,7 +60,9 @@ impl Grant {
 
     /// Only the mail about the sign-in holds it.
     pub(crate) fn feedback_token(&self) -> String {
-        HEXLOWER.encode(&Hash::hash(format!("feedback {} {}", self.origin_jti, self.refresh_hash).as_bytes()))
+        HEXLOWER.encode(&Hash::hash(
+            format!("feedback {} {}", self.origin_jti, self.refresh_tokens.first()).as_bytes(),
+        ))
     }
 
     /// When it last gave tokens.
@@ -87,7 +91,7 @@ impl Grants {
         random: &mut dyn Random,
     ) -> Result<(Grant, String), RandomUnavailable> {
         self.0.retain(|_, grant| now < grant.refresh_expires.plus_seconds(REMEMBERED_SECONDS));
-        let refresh_token = refresh_token(random)?;
+        let (refresh_tokens, refresh_token) = Family::start(random)?;
         let grant = Grant {
             origin_jti: random::uuid(random)?,
             event_id: random::uuid(random)?,
@@ -99,16 +103,28 @@ impl Grants {
             evidence,
             last_active: None,
             device: unknown_device(),
-            refresh_hash: hash(&refresh_token),
+            refresh_tokens,
         };
         self.0.insert(grant.origin_jti.clone(), grant.clone());
         Ok((grant, refresh_token))
     }
 
-    /// The sign-in of a refresh token.
-    pub(crate) fn of_refresh_token(&mut self, token: &str) -> Option<&mut Grant> {
-        let hash = hash(token);
-        self.0.values_mut().find(|grant| grant.refresh_hash == hash)
+    /// The sign-in of a refresh token, and whether the token still serves.
+    pub(crate) fn of_refresh_token(&mut self, token: &str, now: Time) -> Option<(&mut Grant, Standing)> {
+        self.0.values_mut().find_map(|grant| {
+            let standing = grant.refresh_tokens.standing(token, now)?;
+            Some((grant, standing))
+        })
+    }
+
+    /// The `origin_jti` of a token's sign-in. Tokens of clients without revocation name its event alone.
+    pub(crate) fn origin(&self, claims: &Map<String, Value>) -> Option<String> {
+        let named = |name: &str| claims.get(name).and_then(Value::as_str);
+        if let Some(origin_jti) = named("origin_jti") {
+            return Some(origin_jti.to_owned());
+        }
+        let event_id = named("event_id")?;
+        self.0.values().find(|grant| grant.event_id == event_id).map(|grant| grant.origin_jti.clone())
     }
 
     /// The sign-in of tokens with this `origin_jti`, if they still count.
@@ -159,18 +175,4 @@ impl Grants {
             grant.revoked = true;
         }
     }
-}
-
-/// An opaque token that looks like AWS's: a JWE in compact form, of which nobody has the key.
-fn refresh_token(random: &mut dyn Random) -> Result<String, RandomUnavailable> {
-    let header = data_encoding::BASE64URL_NOPAD.encode(br#"{"cty":"JWT","enc":"A256GCM","alg":"RSA-OAEP"}"#);
-    let mut parts = vec![header];
-    for length in [256, 12, 768, 16] {
-        parts.push(random::base64url(random, length)?);
-    }
-    Ok(parts.join("."))
-}
-
-fn hash(token: &str) -> String {
-    HEXLOWER.encode(&Hash::hash(token.as_bytes()))
 }

@@ -12,6 +12,7 @@ mod feedback;
 mod initiate_auth;
 mod mfa_preference;
 mod mfa_setup;
+mod named_user;
 mod new_password;
 mod one_time_code;
 mod passkey;

@@ -10,6 +10,7 @@ use crate::cors;
 use crate::discovery;
 use crate::error::{AMZ_JSON, ServiceError};
 use crate::http::{Reply, Request, Response};
+use crate::issuer;
 use crate::operation::{self, TARGET_PREFIX};
 use crate::random::{self, Random, RandomUnavailable};
 use crate::state::State;
@@ -118,10 +119,14 @@ impl Service {
                 Ok(()) => control::answer(&json!({ "status": "reset" })),
                 Err(error) => ServiceError::from(error).response(),
             },
+            Outcome::Keys => {
+                self.unsaved |= request.method != "GET";
+                control::handle_keys(request, &mut self.state, random)
+            }
         }
     }
 
-    /// Back to the configuration. Only the keys stay, because callers cache them.
+    /// Back to the configuration. Only the current keys stay, because callers cache them.
     fn reset(&mut self, host: Time, random: &mut dyn Random) -> Result<(), RandomUnavailable> {
         for config in &self.config.pools {
             if let Some(pool) = self.state.pools.get_mut(&config.id) {
@@ -170,12 +175,11 @@ impl Service {
                 if let Some(api) = self.config.apis.iter().find(|api| api.path == path) {
                     return api::answer(api, &self.config, &self.state, &self.public_url, request, now);
                 }
-                let document = path.strip_prefix('/').and_then(|path| path.split_once("/.well-known/"));
-                let Some((pool_id, document)) = document else { return not_found() };
+                let Some((form, pool_id, document)) = issuer::document(request) else { return not_found() };
                 match (self.state.pools.get(pool_id), document) {
                     (Some(pool), "jwks.json") => discovery::jwks(pool),
-                    (Some(_), "openid-configuration") => {
-                        discovery::openid_configuration(&self.public_url, pool_id)
+                    (Some(pool), "openid-configuration") => {
+                        discovery::openid_configuration(&issuer::form(&self.public_url, pool_id, form), pool)
                     }
                     (None, _) => {
                         let message = format!("User pool {pool_id} does not exist.");

@@ -5,12 +5,13 @@ use std::collections::btree_map::Entry;
 
 use serde::{Deserialize, Serialize};
 
-use crate::attempts::Attempts;
+use crate::attempts::{Action, Attempts};
 use crate::challenge::Challenges;
 use crate::code::Codes;
 use crate::config::{Config, PoolConfig};
 use crate::grant::Grants;
-use crate::jws::SigningKey;
+use crate::jws::Algorithm;
+use crate::keys::Keys;
 use crate::lockout::Lockouts;
 use crate::random::{self, Random, RandomUnavailable};
 use crate::time::Time;
@@ -24,9 +25,8 @@ pub(crate) struct State {
 
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct PoolState {
-    /// As in AWS: one key for ID tokens, one for access tokens.
-    pub(crate) id_key: SigningKey,
-    pub(crate) access_key: SigningKey,
+    #[serde(flatten)]
+    pub(crate) keys: Keys,
     /// What the challenges of users who do not exist are made of.
     pub(crate) decoy_seed: String,
     /// By username in the form under which the pool compares them.
@@ -65,7 +65,8 @@ impl State {
         let mut pools = BTreeMap::new();
         for pool in &config.pools {
             let saved = saved.as_mut().and_then(|saved| saved.pools.remove(&pool.id));
-            let mut state = saved.map_or_else(|| PoolState::empty(random), Ok)?;
+            let mut state = saved.map_or_else(|| PoolState::empty(pool.signing_algorithm, random), Ok)?;
+            state.follow_algorithm(pool, random)?;
             state.add_missing_users(pool, now, random)?;
             pools.insert(pool.id.clone(), state);
         }
@@ -91,14 +92,15 @@ impl PoolState {
             challenges: Challenges::default(),
             ..self.clone()
         };
+        fresh.follow_algorithm(config, random)?;
+        fresh.keys.drop_retired();
         fresh.add_missing_users(config, now, random)?;
         Ok(fresh)
     }
 
-    fn empty(random: &mut dyn Random) -> Result<Self, RandomUnavailable> {
+    fn empty(algorithm: Algorithm, random: &mut dyn Random) -> Result<Self, RandomUnavailable> {
         Ok(Self {
-            id_key: SigningKey::generate(random)?,
-            access_key: SigningKey::generate(random)?,
+            keys: Keys::generate(algorithm, random)?,
             decoy_seed: random::base64(random, 32)?,
             users: BTreeMap::new(),
             grants: Grants::default(),
@@ -108,6 +110,18 @@ impl PoolState {
             registrations: BTreeMap::new(),
             challenges: Challenges::default(),
         })
+    }
+
+    /// New keys where the current ones are not of the configured kind.
+    fn follow_algorithm(
+        &mut self,
+        config: &PoolConfig,
+        random: &mut dyn Random,
+    ) -> Result<(), RandomUnavailable> {
+        if self.keys.algorithm() == config.signing_algorithm {
+            return Ok(());
+        }
+        self.keys.rotate(config.signing_algorithm, random)
     }
 
     fn add_missing_users(
@@ -136,6 +150,7 @@ impl PoolState {
         self.codes.cancel_all(username);
         self.challenges.forget(username);
         self.lockouts.succeeded(&config.fold(username));
+        self.attempts.forget(Action::WrongCode, &config.fold(username));
         self.registrations.remove(username);
         self.users.remove(&config.fold(username));
     }

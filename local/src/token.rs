@@ -46,16 +46,23 @@ pub(crate) fn authentication_result(
     source: Source,
 ) -> Result<Map<String, Value>, ServiceError> {
     let (pool, client, now) = (call.pool, call.client, call.now.seconds());
-    let common = common_claims(&call.issuer, pool, user, grant, now);
+    let mut common = common_claims(&call.issuer, pool, user, grant, now);
+    // As in AWS, these two came with revocation and rotation, and clients without both do not have them.
+    let names_origin = client.enable_token_revocation || client.rotation_grace_seconds().is_some();
+    if names_origin {
+        common.insert("origin_jti".into(), json!(grant.origin_jti));
+    }
     let mut id = common.clone();
+    if names_origin {
+        id.insert("jti".into(), json!(random::uuid(call.random)?));
+    }
     for (name, value) in user.attributes.iter().filter(|(name, _)| client.reads(name)) {
         id.insert(name.clone(), User::claim(name, value));
     }
     id.insert("cognito:username".into(), json!(user.username));
     id.insert("aud".into(), json!(client.id));
     id.insert("token_use".into(), json!("id"));
-    id.insert("exp".into(), json!(now + client.id_token_seconds));
-    id.insert("jti".into(), json!(random::uuid(call.random)?));
+    id.insert("exp".into(), json!(now + client.id_token_seconds()));
     id.extend(role_claims(pool, user));
 
     let mut access = common;
@@ -63,7 +70,7 @@ pub(crate) fn authentication_result(
     access.insert("username".into(), json!(user.username));
     access.insert("scope".into(), json!(client.scopes.join(" ")));
     access.insert("token_use".into(), json!("access"));
-    access.insert("exp".into(), json!(now + client.access_token_seconds));
+    access.insert("exp".into(), json!(now + client.access_token_seconds()));
     access.insert("jti".into(), json!(random::uuid(call.random)?));
     if let Some(device) = &grant.evidence.device {
         access.insert("device_key".into(), json!(device.key));
@@ -75,9 +82,9 @@ pub(crate) fn authentication_result(
     }
 
     let mut result = Map::new();
-    result.insert("AccessToken".into(), json!(call.state.access_key.sign(&Value::Object(access))));
-    result.insert("ExpiresIn".into(), json!(client.access_token_seconds));
-    result.insert("IdToken".into(), json!(call.state.id_key.sign(&Value::Object(id))));
+    result.insert("AccessToken".into(), json!(call.state.keys.sign(Use::Access, &Value::Object(access))));
+    result.insert("ExpiresIn".into(), json!(client.access_token_seconds()));
+    result.insert("IdToken".into(), json!(call.state.keys.sign(Use::Id, &Value::Object(id))));
     result.insert("TokenType".into(), json!("Bearer"));
     Ok(result)
 }
@@ -113,11 +120,11 @@ pub(crate) fn check(
     state: &PoolState,
     now: Time,
 ) -> Result<Map<String, Value>, Refusal> {
-    let (key, name) = match expected {
-        Use::Id => (&state.id_key, "id"),
-        Use::Access => (&state.access_key, "access"),
+    let name = match expected {
+        Use::Id => "id",
+        Use::Access => "access",
     };
-    let Some(Value::Object(claims)) = key.verify(token) else { return Err(Refusal::Invalid) };
+    let Some(Value::Object(claims)) = state.keys.verify(token) else { return Err(Refusal::Invalid) };
     if text(&claims, "token_use") != Some(name) || text(&claims, "iss") != Some(issuer) {
         return Err(Refusal::Invalid);
     }
@@ -154,7 +161,6 @@ fn common_claims(
         claims.insert("cognito:groups".into(), json!(groups));
     }
     claims.insert("iss".into(), json!(issuer));
-    claims.insert("origin_jti".into(), json!(grant.origin_jti));
     if let Some(level) = grant.evidence.level {
         let methods: Vec<&str> = grant.evidence.methods.iter().map(|method| method.name()).collect();
         claims.insert("acr".into(), json!(level.name()));

@@ -8,6 +8,7 @@ use super::{
     AttributeConfig, ClientConfig, ConfigError, DeviceConfig, FirstFactor, Hook, MfaConfig, Trigger,
     UserConfig, WebAuthnConfig, schema, unique,
 };
+use crate::jws::Algorithm;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -46,6 +47,12 @@ pub(crate) struct PoolConfig {
     /// How long an SRP challenge waits for its answer.
     #[serde(default = "one_minute")]
     pub(crate) srp_challenge_seconds: i64,
+    /// How its tokens are signed.
+    #[serde(default)]
+    pub(crate) signing_algorithm: Algorithm,
+    /// Which of the two forms its tokens name as their issuer.
+    #[serde(default)]
+    pub(crate) issuer_type: IssuerType,
     /// Whether the user is told of every sign-in, and asked whether it was one.
     #[serde(default)]
     pub(crate) threat_protection: bool,
@@ -75,6 +82,15 @@ pub(crate) enum Alias {
     Email,
     PhoneNumber,
     PreferredUsername,
+}
+
+/// AWS's `IssuerConfiguration`: the host of the issuer is `cognito-idp…` or `issuer-cognito-idp…`.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub(crate) enum IssuerType {
+    #[default]
+    Original,
+    Updated,
 }
 
 /// An attribute to which codes can be sent.

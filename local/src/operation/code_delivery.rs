@@ -55,7 +55,7 @@ fn invented(call: &ClientCall, folded: &str) -> Address {
 }
 
 /// So many codes are sent to one user in an hour, and no more. Names that nobody has are counted too.
-fn count(call: &mut ClientCall, username: &str) -> Result<(), ServiceError> {
+pub(super) fn count(call: &mut ClientCall, username: &str) -> Result<(), ServiceError> {
     let username = call.pool.fold(username);
     call.state.attempts.check(Action::Delivery, &username, call.now)?;
     call.state.attempts.add(Action::Delivery, &username, call.now);

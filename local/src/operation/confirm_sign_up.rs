@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::named_user::{self, NamedUser};
 use super::{code_delivery, sign_up};
 use crate::call::{Answer, Call, ClientCall};
 use crate::challenge::Kind;
@@ -13,25 +14,14 @@ use crate::user::{Status, User};
 
 pub(super) fn confirm_sign_up(call: Call, body: &Map<String, Value>) -> Answer {
     let mut input = Input::new(body);
-    let client_id = input.required("ClientId", Constraint::ClientId)?;
-    let secret_hash = input.optional("SecretHash", Constraint::SecretHash)?;
-    let typed = input.required("Username", Constraint::Username)?;
+    let named = NamedUser::read(&mut input)?;
     let code = input.required("ConfirmationCode", Constraint::Code)?;
     let force = input.flag("ForceAliasCreation")?;
     let session = input.optional("Session", Constraint::Session)?;
-    let metadata = input.metadata("ClientMetadata")?;
     input.check()?;
-    let mut call = call.of_client(client_id)?;
-    call.metadata = metadata;
-    call.check_secret_hash_member(secret_hash, typed)?;
-    let user = match call.user(typed) {
-        Some(user) => user.clone(),
-        None if call.client.hides_unknown_users() => return Err(ServiceError::expired_code()),
-        None => return Err(unknown_user()),
-    };
-    if !user.enabled {
-        return Err(ServiceError::user_disabled());
-    }
+    let typed = named.typed;
+    let mut call = named.of_client(call)?;
+    let user = named_user::find(&call, typed)?.ok_or_else(ServiceError::expired_code)?;
     if user.status != Status::Unconfirmed {
         let message = format!("User cannot be confirmed. Current status is {}", user.status.name());
         return Err(ServiceError::not_authorized(message));
@@ -51,23 +41,13 @@ pub(super) fn confirm_sign_up(call: Call, body: &Map<String, Value>) -> Answer {
 
 pub(super) fn resend_confirmation_code(call: Call, body: &Map<String, Value>) -> Answer {
     let mut input = Input::new(body);
-    let client_id = input.required("ClientId", Constraint::ClientId)?;
-    let secret_hash = input.optional("SecretHash", Constraint::SecretHash)?;
-    let typed = input.required("Username", Constraint::Username)?;
-    let metadata = input.metadata("ClientMetadata")?;
+    let named = NamedUser::read(&mut input)?;
     input.check()?;
-    let mut call = call.of_client(client_id)?;
-    call.metadata = metadata;
-    call.check_secret_hash_member(secret_hash, typed)?;
-    let hides = call.client.hides_unknown_users();
-    let user = match call.user(typed) {
-        Some(user) if user.enabled || !hides => user.clone(),
-        _ if hides => return code_delivery::simulate(&mut call, typed),
-        _ => return Err(unknown_user()),
+    let typed = named.typed;
+    let mut call = named.of_client(call)?;
+    let Some(user) = named_user::find(&call, typed)? else {
+        return code_delivery::simulate(&mut call, typed);
     };
-    if !user.enabled {
-        return Err(ServiceError::user_disabled());
-    }
     if user.status != Status::Unconfirmed {
         return Err(ServiceError::invalid_parameter("User is already confirmed."));
     }
@@ -76,11 +56,6 @@ pub(super) fn resend_confirmation_code(call: Call, body: &Map<String, Value>) ->
     })?;
     let details = code_delivery::send(&mut call, &user, Purpose::SignUp, &address, Occasion::Resend)?;
     Ok(json!({ "CodeDeliveryDetails": details }))
-}
-
-/// What AWS says about a name that nobody has, outside of sign-ins.
-pub(super) fn unknown_user() -> ServiceError {
-    ServiceError::new("UserNotFoundException", "Username/client id combination not found.")
 }
 
 /// The Session that `SignUp` gave to this client for this user.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::json;
+use serde_json::{Map, json};
 
 use super::srp_proof::Claim;
 use super::{second_factor, sign_in, srp_handshake};
@@ -52,24 +52,13 @@ pub(super) fn start(
     let handshake = srp_handshake::handshake(call, &public_a, &verifier)?;
     let public_b = srp::hex(&handshake.public_b);
     call.state.challenges.used(session);
-    let username = progress.username.clone();
-    let expires = call.now.plus_seconds(call.pool.srp_challenge_seconds);
+    let mut parameters = Map::new();
+    parameters.insert("SALT".into(), json!(srp::hex(&verifier.salt)));
+    parameters.insert("SRP_B".into(), json!(public_b));
+    parameters.insert("USERNAME".into(), json!(progress.username));
+    parameters.insert("DEVICE_KEY".into(), json!(key));
     let kind = Kind::DeviceVerifier(Box::new(handshake));
-    let mut next = Challenge::new(&call.client.id, progress, kind, expires);
-    let session = crate::random::base64(call.random, 768)?;
-    next.session = Some(session.clone());
-    let secret_block = call.state.challenges.add(next, call.now, call.random)?;
-    Ok(json!({
-        "ChallengeName": "DEVICE_PASSWORD_VERIFIER",
-        "ChallengeParameters": {
-            "SALT": srp::hex(&verifier.salt),
-            "SECRET_BLOCK": secret_block,
-            "SRP_B": public_b,
-            "DEVICE_KEY": key,
-            "USERNAME": username,
-        },
-        "Session": session,
-    }))
+    srp_handshake::ask(call, progress, "DEVICE_PASSWORD_VERIFIER", kind, parameters, true)
 }
 
 /// `DEVICE_PASSWORD_VERIFIER`
@@ -86,12 +75,11 @@ pub(super) fn verify(
         return Err(ServiceError::incorrect_username_or_password());
     };
     call.state.challenges.used(claim.block);
-    let progress = challenge.progress;
-    let mut user = sign_in::existing_user(call, &progress.username)?;
-    let same_user = call.user(typed).is_some_and(|found| found.username == user.username);
-    if challenge.client_id != call.client.id || !same_user {
+    let mut user = sign_in::existing_user(call, &challenge.progress.username)?;
+    if !sign_in::is_asked_of(call, &challenge, typed) {
         return Err(ServiceError::incorrect_username_or_password());
     }
+    let progress = challenge.progress;
     refuse_other_device(&progress, key)?;
     sign_in::refuse_inactive(&user)?;
     let device = user.factors.device_mut(key).ok_or_else(unknown_device)?;

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::{device_sign_in, second_factor, sign_in, sign_up};
+use super::{code_delivery, device_sign_in, second_factor, sign_in, sign_up};
 use crate::acr::Method;
+use crate::attempts::Action;
 use crate::call::{Answer, ClientCall, parameter};
 use crate::challenge::{Challenge, Kind, SentCode};
 use crate::code::Code;
@@ -55,6 +56,7 @@ fn send(
     name: &'static str,
     new_email: Option<String>,
 ) -> Answer {
+    code_delivery::count(call, &progress.username)?;
     let code = Code::new(&address.value, sign_in::session_end(call), call.random)?;
     if let Some(user) = user {
         delivery::send(call, user, address, occasion, code.digits())?;
@@ -83,10 +85,10 @@ pub(super) fn check(
         _ => parameter(responses, "EMAIL_OTP_CODE")
             .or_else(|error| parameter(responses, "EMAIL_MFA_CODE").map_err(|_| error)),
     }?;
+    refuse_after_many(call, &challenge.progress.username)?;
     let right = sent.code.check(given, call.now).is_ok() && challenge.progress.user_exists;
     if !right {
-        call.state.challenges.failed(session);
-        return Err(invalid_code());
+        return Err(wrong(call, session, &challenge.progress.username));
     }
     let mut user = sign_in::existing_user(call, &challenge.progress.username)?;
     sign_in::refuse_inactive(&user)?;
@@ -95,7 +97,7 @@ pub(super) fn check(
     if let Some(email) = sent.new_email {
         user = give_email(call, user, email)?;
     }
-    call.state.challenges.used(session);
+    accepted(call, session, &user.username);
     let method = if sent.name == "EMAIL_OTP" { Method::Email } else { Method::Sms };
     let is_first = progress.methods.is_empty();
     let progress = progress.proving(method);
@@ -116,7 +118,20 @@ fn give_email(call: &mut ClientCall, mut user: User, email: String) -> Result<Us
     Ok(user)
 }
 
-/// As AWS words it for every second factor.
-pub(super) fn invalid_code() -> ServiceError {
+/// Refuses a user who has given too many wrong codes, in this session or others, whatever the code.
+pub(super) fn refuse_after_many(call: &ClientCall, username: &str) -> Result<(), ServiceError> {
+    call.state.attempts.check(Action::WrongCode, &call.pool.fold(username), call.now)
+}
+
+/// Counts a wrong code, and says so, as AWS words it for every second factor.
+pub(super) fn wrong(call: &mut ClientCall, session: &str, username: &str) -> ServiceError {
+    call.state.challenges.failed(session);
+    call.state.attempts.add(Action::WrongCode, &call.pool.fold(username), call.now);
     ServiceError::new("CodeMismatchException", "Invalid code received for user")
+}
+
+/// Uses the session of a right code up, and forgets the wrong ones.
+pub(super) fn accepted(call: &mut ClientCall, session: &str, username: &str) {
+    call.state.challenges.used(session);
+    call.state.attempts.forget(Action::WrongCode, &call.pool.fold(username));
 }

@@ -27,7 +27,7 @@ pub(super) fn ask(call: &mut ClientCall, progress: Progress) -> Answer {
     let allowed: Vec<Value> = user.passkeys(call.pool).into_iter().map(Credential::descriptor).collect();
     let options = json!({
         "challenge": challenge,
-        "timeout": call.client.auth_session_seconds * 1_000,
+        "timeout": call.client.auth_session_seconds() * 1_000,
         "rpId": config.relying_party_id,
         "allowCredentials": allowed,
         "userVerification": verification,

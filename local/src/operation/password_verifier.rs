@@ -21,6 +21,7 @@ pub(super) fn verify(
     let Kind::PasswordVerifier(handshake) = &challenge.kind else {
         return Err(ServiceError::incorrect_username_or_password());
     };
+    let is_asked = sign_in::is_asked_of(call, &challenge, typed);
     let mut progress = challenge.progress;
     // A client whose device was forgotten elsewhere repeats its answer without the device.
     progress.device_key = responses.get("DEVICE_KEY").map(|key| (*key).to_owned());
@@ -31,13 +32,10 @@ pub(super) fn verify(
         call.state.challenges.used(claim.block);
     }
 
-    let user = call.user(typed);
-    let same_user = user
-        .map_or_else(|| call.pool.fold(typed) == call.pool.fold(username), |user| user.username == username);
-    if challenge.client_id != call.client.id || !same_user {
+    if !is_asked {
         return Err(ServiceError::incorrect_username_or_password());
     }
-    let confirmed = user.is_none_or(|user| user.status != Status::Unconfirmed);
+    let confirmed = call.user(typed).is_none_or(|user| user.status != Status::Unconfirmed);
     sign_in::refuse_while_locked(call, username)?;
     if !confirmed {
         return Err(sign_in::not_confirmed());

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::confirm_sign_up::unknown_user;
+use super::named_user::{self, NamedUser};
 use super::{change_password, code_delivery, sign_up, user_migration};
 use crate::call::{Answer, Call, ClientCall};
 use crate::code::Purpose;
@@ -14,32 +14,24 @@ use crate::user::{Status, User};
 
 pub(super) fn forgot_password(call: Call, body: &Map<String, Value>) -> Answer {
     let mut input = Input::new(body);
-    let client_id = input.required("ClientId", Constraint::ClientId)?;
-    let secret_hash = input.optional("SecretHash", Constraint::SecretHash)?;
-    let typed = input.required("Username", Constraint::Username)?;
-    let metadata = input.metadata("ClientMetadata")?;
+    let named = NamedUser::read(&mut input)?;
     input.check()?;
-    let mut call = call.of_client(client_id)?;
-    call.metadata = metadata;
-    call.check_secret_hash_member(secret_hash, typed)?;
-    let hides = call.client.hides_unknown_users();
+    let typed = named.typed;
+    let mut call = named.of_client(call)?;
     user_migration::at_recovery(&mut call, typed)?;
-    let user = call.user(typed).cloned();
-    let address = user.as_ref().filter(|user| user.enabled).and_then(|user| address(&call, user));
-    let (user, address) = match (user, address) {
-        (Some(user), _) if user.enabled && user.status == Status::ForceChangePassword => {
-            let message = "User password cannot be reset in the current state.";
-            return Err(ServiceError::not_authorized(message));
+    let Some(user) = named_user::find(&call, typed)? else {
+        return code_delivery::simulate(&mut call, typed);
+    };
+    if user.status == Status::ForceChangePassword {
+        return Err(ServiceError::not_authorized("User password cannot be reset in the current state."));
+    }
+    let Some(address) = address(&call, &user) else {
+        if call.client.hides_unknown_users() {
+            return code_delivery::simulate(&mut call, typed);
         }
-        (Some(user), Some(address)) => (user, address),
-        _ if hides => return code_delivery::simulate(&mut call, typed),
-        (None, _) => return Err(unknown_user()),
-        (Some(user), None) if !user.enabled => return Err(ServiceError::user_disabled()),
-        (Some(_), None) => {
-            return Err(ServiceError::invalid_parameter(
-                "Cannot reset password for the user as there is no registered/verified email or phone_number",
-            ));
-        }
+        return Err(ServiceError::invalid_parameter(
+            "Cannot reset password for the user as there is no registered/verified email or phone_number",
+        ));
     };
     let (purpose, occasion) = (Purpose::ForgotPassword, Occasion::ForgotPassword);
     let details = code_delivery::send(&mut call, &user, purpose, &address, occasion)?;
@@ -48,26 +40,14 @@ pub(super) fn forgot_password(call: Call, body: &Map<String, Value>) -> Answer {
 
 pub(super) fn confirm_forgot_password(call: Call, body: &Map<String, Value>) -> Answer {
     let mut input = Input::new(body);
-    let client_id = input.required("ClientId", Constraint::ClientId)?;
-    let secret_hash = input.optional("SecretHash", Constraint::SecretHash)?;
-    let typed = input.required("Username", Constraint::Username)?;
+    let named = NamedUser::read(&mut input)?;
     let code = input.required("ConfirmationCode", Constraint::Code)?;
     let new_password = input.required("Password", Constraint::Password)?;
-    let metadata = input.metadata("ClientMetadata")?;
     input.check()?;
-    let mut call = call.of_client(client_id)?;
-    call.metadata = metadata;
-    call.check_secret_hash_member(secret_hash, typed)?;
+    let typed = named.typed;
+    let mut call = named.of_client(call)?;
     password::check(&call.pool.password_policy, new_password)?;
-    let hides = call.client.hides_unknown_users();
-    let mut user = match call.user(typed) {
-        Some(user) if user.enabled || !hides => user.clone(),
-        _ if hides => return Err(ServiceError::code_mismatch()),
-        _ => return Err(unknown_user()),
-    };
-    if !user.enabled {
-        return Err(ServiceError::user_disabled());
-    }
+    let mut user = named_user::find(&call, typed)?.ok_or_else(ServiceError::code_mismatch)?;
     call.state.codes.check(Purpose::ForgotPassword, &user.username, code, call.now)?;
     if user.status == Status::Unconfirmed {
         return Err(super::sign_in::not_confirmed());

@@ -1,4 +1,4 @@
-//! Refresh tokens turned into new ID and access tokens. Refresh token rotation is off, as by default in AWS.
+//! Refresh tokens turned into new ID and access tokens, and, where the app client rotates them, into new refresh tokens.
 
 use std::collections::BTreeMap;
 
@@ -10,9 +10,10 @@ use crate::constant_time;
 use crate::error::ServiceError;
 use crate::grant::Grant;
 use crate::input::{Constraint, Input};
+use crate::refresh_token::Standing;
 use crate::token::{self, Source};
 
-/// `REFRESH_TOKEN_AUTH`.
+/// `REFRESH_TOKEN_AUTH`. The configuration refuses clients that allow it and rotate refresh tokens.
 pub(super) fn refresh(call: &mut ClientCall, parameters: &BTreeMap<&str, &str>) -> Answer {
     if !call.client.allows(AuthFlow::RefreshToken) {
         return Err(ServiceError::invalid_parameter("Auth flow not enabled for this client"));
@@ -25,7 +26,8 @@ pub(super) fn refresh(call: &mut ClientCall, parameters: &BTreeMap<&str, &str>) 
     let sub = call.user(&grant.username).map(|user| user.sub.clone()).unwrap_or_default();
     call.check_secret_hash(parameters, &[&grant.username, &sub])?;
     check_device(call, &grant, parameters.get("DEVICE_KEY").copied())?;
-    new_tokens(call, &grant)
+    let result = new_tokens(call, &grant)?;
+    Ok(json!({ "AuthenticationResult": result, "ChallengeParameters": {} }))
 }
 
 pub(super) fn get_tokens_from_refresh_token(call: Call, body: &Map<String, Value>) -> Answer {
@@ -45,7 +47,15 @@ pub(super) fn get_tokens_from_refresh_token(call: Call, body: &Map<String, Value
     }
     let grant = grant_of(&mut call, refresh_token)?;
     check_device(&call, &grant, device_key)?;
-    new_tokens(&mut call, &grant)
+    let mut result = new_tokens(&mut call, &grant)?;
+    // Only what has succeeded uses up the token.
+    if let (Some(grace), Some(grant)) =
+        (call.client.rotation_grace_seconds(), call.state.grants.alive_mut(&grant.origin_jti))
+    {
+        let next = grant.refresh_tokens.rotate(refresh_token, call.now, grace, call.random)?;
+        result.insert("RefreshToken".into(), json!(next));
+    }
+    Ok(json!({ "AuthenticationResult": result }))
 }
 
 /// Whether the caller gave the client's secret, if it has one, and none if it has none.
@@ -61,8 +71,11 @@ pub(super) fn secret_fits(call: &ClientCall, given: Option<&str>) -> bool {
 /// The sign-in of a refresh token that still counts.
 fn grant_of(call: &mut ClientCall, refresh_token: &str) -> Result<Grant, ServiceError> {
     let refused = ServiceError::not_authorized;
-    let grant =
-        call.state.grants.of_refresh_token(refresh_token).ok_or_else(|| refused("Invalid Refresh Token"))?;
+    let (grant, standing) = call
+        .state
+        .grants
+        .of_refresh_token(refresh_token, call.now)
+        .ok_or_else(|| refused("Invalid Refresh Token"))?;
     if grant.client_id != call.client.id {
         return Err(refused("Refresh Token has different Client"));
     }
@@ -72,7 +85,13 @@ fn grant_of(call: &mut ClientCall, refresh_token: &str) -> Result<Grant, Service
     if call.now >= grant.refresh_expires {
         return Err(refused("Refresh Token has expired"));
     }
-    Ok(grant.clone())
+    match standing {
+        Standing::Serves => Ok(grant.clone()),
+        Standing::Used => Err(ServiceError::new(
+            "RefreshTokenReuseException",
+            "Refresh Token has been invalidated by refresh token rotation",
+        )),
+    }
 }
 
 /// A sign-in of a confirmed device is refreshed by that device alone, and as long as the user has it.
@@ -86,12 +105,12 @@ fn check_device(call: &ClientCall, grant: &Grant, given: Option<&str>) -> Result
     Err(ServiceError::not_authorized("Invalid Refresh Token."))
 }
 
-fn new_tokens(call: &mut ClientCall, grant: &Grant) -> Answer {
+fn new_tokens(call: &mut ClientCall, grant: &Grant) -> Result<Map<String, Value>, ServiceError> {
     let user = call.user(&grant.username).cloned().ok_or_else(ServiceError::user_not_found)?;
     if !user.enabled {
         return Err(ServiceError::user_disabled());
     }
     let result = token::authentication_result(call, &user, grant, Source::Refresh)?;
     call.state.grants.active(&grant.origin_jti, call.now, &call.outside.device);
-    Ok(json!({ "AuthenticationResult": result, "ChallengeParameters": {} }))
+    Ok(result)
 }

@@ -7,7 +7,7 @@ use crate::call::{Answer, Call, UserCall};
 use crate::error::ServiceError;
 use crate::input::{Constraint, Input};
 
-/// Ends one sign-in: its refresh token, and every access token that came from it.
+/// Ends one sign-in: its refresh tokens, and every access token that came from it.
 pub(super) fn revoke_token(call: Call, body: &Map<String, Value>) -> Answer {
     let mut input = Input::new(body);
     let token = input.required("Token", Constraint::Token)?;
@@ -19,14 +19,19 @@ pub(super) fn revoke_token(call: Call, body: &Map<String, Value>) -> Answer {
     if !refresh::secret_fits(&call, client_secret) {
         return Err(ServiceError::new("UnauthorizedException", "Invalid client secret."));
     }
+    if !call.client.enable_token_revocation {
+        let message = "Token revocation is not enabled for this client.";
+        return Err(ServiceError::new("UnsupportedOperationException", message));
+    }
     if token.split('.').count() != 5 {
         return Err(ServiceError::new("UnsupportedTokenTypeException", "Unsupported token type."));
     }
-    match call.state.grants.of_refresh_token(token) {
-        Some(grant) if grant.client_id != call.client.id => {
+    match call.state.grants.of_refresh_token(token, call.now) {
+        Some((grant, _)) if grant.client_id != call.client.id => {
             Err(ServiceError::new("UnauthorizedException", "Token was issued to another client."))
         }
-        Some(grant) => {
+        // Also one that was rotated out: its family ends.
+        Some((grant, _)) => {
             grant.revoked = true;
             Ok(json!({}))
         }

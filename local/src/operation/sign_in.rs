@@ -38,7 +38,7 @@ pub(super) fn begin(
 /// Refuses while too many wrong passwords weigh on the user, whatever the password.
 pub(super) fn refuse_while_locked(call: &ClientCall, username: &str) -> Result<(), ServiceError> {
     if call.state.lockouts.is_locked(&call.pool.fold(username), call.now) {
-        return Err(ServiceError::not_authorized("Password attempts exceeded"));
+        return Err(ServiceError::attempts_exceeded());
     }
     Ok(())
 }
@@ -149,7 +149,7 @@ pub(super) fn give_tokens(call: &mut ClientCall, progress: Progress, user: &User
         &client.id,
         &user.username,
         call.now,
-        client.refresh_token_seconds,
+        client.refresh_token_seconds(),
         evidence,
         call.random,
     )?;
@@ -178,15 +178,20 @@ pub(super) fn waiting_challenge(
     username: &str,
 ) -> Result<Challenge, ServiceError> {
     let challenge = call.state.challenges.find(session, call.now).map_err(missing_session)?;
-    let expected = &challenge.progress.username;
-    let of_user = match call.user(username).filter(|_| challenge.progress.user_exists) {
-        Some(user) => user.username == *expected,
-        None => !challenge.progress.user_exists && call.pool.fold(username) == call.pool.fold(expected),
-    };
-    if challenge.client_id != call.client.id || !of_user {
+    if !is_asked_of(call, challenge, username) {
         return Err(ServiceError::not_authorized("Invalid session for the user."));
     }
     Ok(challenge.clone())
+}
+
+/// Whether a challenge is this client's, and of the user whom somebody calls so.
+pub(super) fn is_asked_of(call: &ClientCall, challenge: &Challenge, typed: &str) -> bool {
+    let Progress { username, user_exists, .. } = &challenge.progress;
+    let of_user = match call.user(typed).filter(|_| *user_exists) {
+        Some(user) => user.username == *username,
+        None => !user_exists && call.pool.fold(typed) == call.pool.fold(username),
+    };
+    challenge.client_id == call.client.id && of_user
 }
 
 pub(super) fn missing_session(missing: Missing) -> ServiceError {
@@ -213,5 +218,5 @@ pub(super) fn ask(
 
 /// When a Session that begins now ends.
 pub(super) fn session_end(call: &ClientCall) -> Time {
-    call.now.plus_seconds(call.client.auth_session_seconds)
+    call.now.plus_seconds(call.client.auth_session_seconds())
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::code_delivery;
+use super::named_user::NamedUser;
 use crate::attribute;
 use crate::call::{Answer, Call, ClientCall};
 use crate::challenge::{Challenge, Kind};
@@ -21,17 +22,13 @@ use crate::user::User;
 
 pub(super) fn sign_up(call: Call, body: &Map<String, Value>) -> Answer {
     let mut input = Input::new(body);
-    let client_id = input.required("ClientId", Constraint::ClientId)?;
-    let secret_hash = input.optional("SecretHash", Constraint::SecretHash)?;
-    let typed = input.required("Username", Constraint::Username)?;
+    let named = NamedUser::read(&mut input)?;
     let password = input.optional("Password", Constraint::Password)?;
     let mut attributes = input.attributes("UserAttributes")?;
     let validation = input.attributes("ValidationData")?;
-    let metadata = input.metadata("ClientMetadata")?;
     input.check()?;
-    let mut call = call.of_client(client_id)?;
-    call.metadata = metadata;
-    call.check_secret_hash_member(secret_hash, typed)?;
+    let typed = named.typed;
+    let mut call = named.of_client(call)?;
     if !call.pool.self_sign_up {
         return Err(ServiceError::not_authorized("SignUp is not permitted for this user pool"));
     }
@@ -217,7 +214,7 @@ pub(super) fn first_address(call: &ClientCall, user: &User) -> Option<Address> {
 pub(super) fn session(call: &mut ClientCall, username: &str, kind: Kind) -> Result<String, ServiceError> {
     // Mail takes its time: until the code expires, the sign-up can be completed in one go.
     let day = 86_400;
-    let seconds = if matches!(kind, Kind::SignUp) { day } else { call.client.auth_session_seconds };
+    let seconds = if matches!(kind, Kind::SignUp) { day } else { call.client.auth_session_seconds() };
     let progress = Progress::new(username, true, Flow::Choice);
     let challenge = Challenge::new(&call.client.id, progress, kind, call.now.plus_seconds(seconds));
     Ok(call.state.challenges.add(challenge, call.now, call.random)?)

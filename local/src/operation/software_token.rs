@@ -75,6 +75,7 @@ pub(super) fn check(
 ) -> Answer {
     let code = parameter(responses, "SOFTWARE_TOKEN_MFA_CODE")?;
     let progress = challenge.progress.on_device(responses.get("DEVICE_KEY").copied());
+    one_time_code::refuse_after_many(call, &progress.username)?;
     super::device_sign_in::check_known(call, &progress)?;
     let user = call.state.user_mut(call.pool, &progress.username).ok_or_else(ServiceError::user_not_found)?;
     let token = user.factors.software_token.as_mut().ok_or_else(not_associated)?;
@@ -82,13 +83,10 @@ pub(super) fn check(
     match outcome {
         Ok(()) => {
             sign_in::refuse_inactive(&user)?;
-            call.state.challenges.used(session);
+            one_time_code::accepted(call, session, &user.username);
             second_factor::go_on(call, progress.proving(Method::SoftwareToken), &user)
         }
-        Err(Refusal::Mismatch) => {
-            call.state.challenges.failed(session);
-            Err(one_time_code::invalid_code())
-        }
+        Err(Refusal::Mismatch) => Err(one_time_code::wrong(call, session, &user.username)),
         Err(Refusal::Used) => {
             let message = "Your software token has already been used once.";
             Err(ServiceError::new("ExpiredCodeException", message))

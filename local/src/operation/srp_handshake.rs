@@ -1,7 +1,7 @@
 //! The first half of SRP, in every flow that has it: A comes, and B goes.
 
 use num_bigint::BigUint;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use super::sign_in;
 use crate::call::{Answer, ClientCall};
@@ -21,25 +21,32 @@ pub(super) fn start(call: &mut ClientCall, progress: Progress, public_a: &str) -
     let handshake = handshake(call, &public_a, &verifier)?;
     let public_b = srp::hex(&handshake.public_b);
     // USER_SRP_AUTH has no Session at this point; the other flows do.
-    let session = match progress.flow {
-        Flow::Password => None,
-        Flow::Choice | Flow::Custom => Some(random::base64(call.random, 768)?),
-    };
+    let has_session = progress.flow != Flow::Password;
+    let mut parameters = Map::new();
+    parameters.insert("SALT".into(), json!(srp::hex(&verifier.salt)));
+    parameters.insert("SRP_B".into(), json!(public_b));
+    parameters.insert("USERNAME".into(), json!(username));
+    parameters.insert("USER_ID_FOR_SRP".into(), json!(username));
     let kind = Kind::PasswordVerifier(Box::new(handshake));
+    ask(call, progress, "PASSWORD_VERIFIER", kind, parameters, has_session)
+}
+
+/// Asks for the proof. The challenge is found by its `SECRET_BLOCK`, and has a Session only where the flow has.
+pub(super) fn ask(
+    call: &mut ClientCall,
+    progress: Progress,
+    name: &str,
+    kind: Kind,
+    mut parameters: Map<String, Value>,
+    has_session: bool,
+) -> Answer {
     let expires = call.now.plus_seconds(call.pool.srp_challenge_seconds);
     let mut challenge = Challenge::new(&call.client.id, progress, kind, expires);
+    let session = has_session.then(|| random::base64(call.random, 768)).transpose()?;
     challenge.session.clone_from(&session);
     let secret_block = call.state.challenges.add(challenge, call.now, call.random)?;
-    let mut answer = json!({
-        "ChallengeName": "PASSWORD_VERIFIER",
-        "ChallengeParameters": {
-            "SALT": srp::hex(&verifier.salt),
-            "SECRET_BLOCK": secret_block,
-            "SRP_B": public_b,
-            "USERNAME": username,
-            "USER_ID_FOR_SRP": username,
-        },
-    });
+    parameters.insert("SECRET_BLOCK".into(), json!(secret_block));
+    let mut answer = json!({ "ChallengeName": name, "ChallengeParameters": parameters });
     if let (Some(session), Some(members)) = (session, answer.as_object_mut()) {
         members.insert("Session".into(), json!(session));
     }

@@ -58,8 +58,8 @@ fn credit(
         .transpose()?;
     let claims =
         token::check(access_token, Use::Access, &call.issuer, call.state, call.now).map_err(|_| invalid())?;
-    let origin = token::text(&claims, "origin_jti").ok_or_else(invalid)?;
-    let grant = call.state.grants.alive(origin).ok_or_else(invalid)?;
+    let origin_jti = call.state.grants.origin(&claims).ok_or_else(invalid)?;
+    let grant = call.state.grants.alive(&origin_jti).ok_or_else(invalid)?;
     if grant.username != user.username {
         return Err(ServiceError::not_authorized("The access token was issued for another user."));
     }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{Answer, PUBLIC, Server, another, claims};
+use crate::support::{ANY_FLOW, Answer, PUBLIC, Server, another, claims};
 
 const MISMATCH: &str = "CodeMismatchException: Invalid code received for user";
 const ONCE: &str = "NotAuthorizedException: Invalid session for the user, session can only be used once.";
@@ -89,4 +89,81 @@ fn several_factors_are_a_choice() {
     let responses = json!({ "USERNAME": "choice", "SOFTWARE_TOKEN_MFA_CODE": code });
     let tokens = server.respond(PUBLIC, "SOFTWARE_TOKEN_MFA", &next.text("/Session"), &responses);
     assert_eq!(tokens.status, 200, "{}", tokens.error());
+}
+
+#[test]
+fn wrong_codes_are_counted_across_sessions_and_factors() {
+    const EXCEEDED: &str = "NotAuthorizedException: Password attempts exceeded";
+    let mut server = Server::new();
+    let session = |server: &mut Server, method: &str| {
+        let session = sign_in(server, "choice", "Many-Factors-1").text("/Session");
+        let answer = json!({ "USERNAME": "choice", "ANSWER": method });
+        server.respond(PUBLIC, "SELECT_MFA_TYPE", &session, &answer).text("/Session")
+    };
+    let answer = |server: &mut Server, name: &str, session: &str, code: &str| {
+        let responses = json!({ "USERNAME": "choice", format!("{name}_CODE"): code });
+        server.respond(PUBLIC, name, session, &responses)
+    };
+    // A right code forgives what was wrong before it.
+    for round in 0..2 {
+        for _ in 0..3 {
+            let waiting = session(&mut server, "SMS_MFA");
+            let wrong = another(&server.code_of("choice"));
+            assert_eq!(answer(&mut server, "SMS_MFA", &waiting, wrong).error(), MISMATCH);
+        }
+        for _ in 0..2 {
+            let waiting = session(&mut server, "SOFTWARE_TOKEN_MFA");
+            let wrong = another(&server.totp("KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU"));
+            for _ in 0..3 {
+                assert_eq!(answer(&mut server, "SOFTWARE_TOKEN_MFA", &waiting, wrong).error(), MISMATCH);
+            }
+        }
+        if round == 0 {
+            let code = server.totp("KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU");
+            let waiting = session(&mut server, "SOFTWARE_TOKEN_MFA");
+            assert_eq!(answer(&mut server, "SOFTWARE_TOKEN_MFA", &waiting, &code).status, 200);
+        }
+    }
+    let waiting = session(&mut server, "SMS_MFA");
+    let code = server.code_of("choice");
+    assert_eq!(answer(&mut server, "SMS_MFA", &waiting, another(&code)).error(), MISMATCH, "the tenth");
+    assert_eq!(answer(&mut server, "SMS_MFA", &waiting, &code).error(), EXCEEDED);
+    let app = session(&mut server, "SOFTWARE_TOKEN_MFA");
+    let code = server.totp("KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU");
+    assert_eq!(answer(&mut server, "SOFTWARE_TOKEN_MFA", &app, &code).error(), EXCEEDED);
+
+    let other = sign_in(&mut server, "sms", "Text-Message-1").text("/Session");
+    let responses = json!({ "USERNAME": "sms", "SMS_MFA_CODE": server.code_of("sms") });
+    assert_eq!(server.respond(PUBLIC, "SMS_MFA", &other, &responses).status, 200, "nobody else is held up");
+    server.sleep(3_600);
+    let waiting = session(&mut server, "SMS_MFA");
+    let code = server.code_of("choice");
+    assert_eq!(answer(&mut server, "SMS_MFA", &waiting, &code).status, 200);
+}
+
+#[test]
+fn ten_codes_are_sent_in_an_hour_also_by_challenges() {
+    const LIMIT: &str = "LimitExceededException: Attempt limit exceeded, please try after some time.";
+    for (username, password) in [("sms", "Text-Message-1"), ("emailmfa", "Email-Message-1")] {
+        let mut server = Server::new();
+        for _ in 0..10 {
+            assert_eq!(sign_in(&mut server, username, password).status, 200);
+        }
+        assert_eq!(sign_in(&mut server, username, password).error(), LIMIT);
+        assert_eq!(server.inbox(&format!("username={username}")).len(), 10);
+        let body = json!({ "ClientId": PUBLIC, "Username": username });
+        assert_eq!(server.call("ForgotPassword", &body).error(), LIMIT, "all codes are one count");
+        assert_eq!(sign_in(&mut server, "alice", "Correct-Horse-9").status, 200);
+        server.sleep(3_600);
+        assert_eq!(sign_in(&mut server, username, password).status, 200);
+    }
+    // As a first factor, and alike for a name that nobody has.
+    for username in ["alice", "nobody"] {
+        let mut server = Server::new();
+        let parameters = json!({ "USERNAME": username, "PREFERRED_CHALLENGE": "EMAIL_OTP" });
+        for _ in 0..10 {
+            assert_eq!(server.initiate(ANY_FLOW, "USER_AUTH", &parameters).status, 200);
+        }
+        assert_eq!(server.initiate(ANY_FLOW, "USER_AUTH", &parameters).error(), LIMIT, "{username}");
+    }
 }

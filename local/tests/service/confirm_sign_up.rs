@@ -113,8 +113,13 @@ fn unknown_and_confirmed_users() {
     assert!(confirm(&mut server, "nobody", "123456", &json!({})).error().starts_with("ExpiredCodeException"));
     let body = json!({ "ClientId": SRP_ONLY, "Username": "nobody", "ConfirmationCode": "123456" });
     assert_eq!(server.call("ConfirmSignUp", &body).error(), unknown);
-    let body = json!({ "ClientId": PUBLIC, "Username": "disabled", "ConfirmationCode": "123456" });
-    assert_eq!(server.call("ConfirmSignUp", &body).error(), "NotAuthorizedException: User is disabled.");
+    for (client, expected) in [
+        (PUBLIC, "ExpiredCodeException: Invalid code provided, please request a code again."),
+        (SRP_ONLY, "NotAuthorizedException: User is disabled."),
+    ] {
+        let body = json!({ "ClientId": client, "Username": "disabled", "ConfirmationCode": "123456" });
+        assert_eq!(server.call("ConfirmSignUp", &body).error(), expected);
+    }
     let mute = SEED.replacen("auto_verified_attributes = [\"email\"]", "auto_verified_attributes = []", 1);
     let off = "InvalidParameterException: Cannot resend codes. Auto verification not turned on.";
     assert_eq!(resend(&mut Server::with(&mute), PUBLIC, "unconfirmed").error(), off);

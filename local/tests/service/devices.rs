@@ -1,5 +1,6 @@
 //! Devices: confirmed, remembered, used in the place of a second factor, forgotten.
 
+use local_cognito::SEED;
 use serde_json::{Value, json};
 
 use crate::srp_client::{Proof, device_verifier};
@@ -63,7 +64,10 @@ fn device_srp(server: &mut Server, session: &str, device: &Device, password: &st
 
 /// A server on which the user's device is remembered.
 fn remembered() -> (Server, Device, Answer) {
-    let mut server = Server::new();
+    remembered_by(Server::new())
+}
+
+fn remembered_by(mut server: Server) -> (Server, Device, Answer) {
     let tokens = sign_in(&mut server);
     let device = metadata(&tokens);
     let confirmed = confirm(&mut server, &tokens.access_token(), &device);
@@ -140,6 +144,31 @@ fn a_refresh_must_name_the_device() {
     assert_eq!(server.call("ForgetDevice", &token).error(), UNKNOWN);
     assert_eq!(server.initiate(STRICT, "REFRESH_TOKEN_AUTH", &right).error(), invalid);
     assert_eq!(password_auth(&mut server, Some(&device.key)).error(), UNKNOWN);
+}
+
+#[test]
+fn rotation_goes_on_with_the_device() {
+    let flows = "\"ALLOW_USER_SRP_AUTH\", \"ALLOW_USER_PASSWORD_AUTH\"";
+    let client = format!("id = \"{STRICT}\"\n");
+    let (before, after) = SEED.split_once(&client).unwrap();
+    let (_, after) = after.split_once('\n').unwrap();
+    let rotation = "refresh_token_rotation = { feature = \"ENABLED\" }";
+    let config = format!("{before}{client}auth_flows = [{flows}]\n{rotation}\n{after}");
+    let (mut server, device, tokens) = remembered_by(Server::with(&config));
+    let mut body = json!({ "ClientId": STRICT, "RefreshToken": tokens.refresh_token() });
+    for wrong in [Value::Null, json!("eu-west-1_0")] {
+        body["DeviceKey"] = wrong;
+        let refused = server.call("GetTokensFromRefreshToken", &body);
+        assert_eq!(refused.error(), "NotAuthorizedException: Invalid Refresh Token.");
+    }
+    body["DeviceKey"] = json!(device.key);
+    let next = server.call("GetTokensFromRefreshToken", &body);
+    assert_eq!(next.status, 200, "a refusal has not used the token up");
+    assert_eq!(claims(&next.access_token())["device_key"], device.key.as_str());
+    let reused = server.call("GetTokensFromRefreshToken", &body);
+    assert_eq!(reused.text("/__type"), "RefreshTokenReuseException");
+    body["RefreshToken"] = json!(next.refresh_token());
+    assert_eq!(server.call("GetTokensFromRefreshToken", &body).status, 200);
 }
 
 #[test]

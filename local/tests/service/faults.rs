@@ -54,6 +54,17 @@ fn each_kind_does_what_its_name_says() {
     let empty = sign_in(&mut server);
     assert_eq!((empty.status, empty.reply.response.body.len()), (200, 0));
 
+    ask_for(&mut server, &fault("malformed"));
+    let malformed = sign_in(&mut server);
+    assert_eq!((malformed.status, malformed.reply.delivery), (200, Delivery::Whole));
+    assert_eq!(malformed.header("content-type"), "application/x-amz-json-1.1");
+    assert!(malformed.body.is_null() && !malformed.reply.response.body.is_empty(), "no JSON");
+
+    // Any of them can come late.
+    ask_for(&mut server, &json!({ "operation": "InitiateAuth", "kind": "throttle", "ms": 250 }));
+    let late = sign_in(&mut server);
+    assert_eq!((late.text("/__type").as_str(), late.reply.delay_ms), ("TooManyRequestsException", 250));
+
     let whole = sign_in(&mut server);
     assert_eq!((whole.status, whole.reply.delivery, whole.reply.delay_ms), (200, Delivery::Whole, 0));
 }
@@ -76,7 +87,7 @@ fn a_fault_strikes_before_or_after_the_request_takes_effect() {
     let mut server = Server::new();
     let tokens = sign_in(&mut server);
     let revoke = json!({ "ClientId": PUBLIC, "Token": tokens.refresh_token() });
-    for kind in ["drop", "throttle", "error", "html", "empty"] {
+    for kind in ["drop", "throttle", "error", "html", "empty", "malformed"] {
         ask_for(&mut server, &json!({ "operation": "RevokeToken", "kind": kind, "when": "before" }));
         server.call("RevokeToken", &revoke);
         assert_eq!(server.get_user(&tokens.access_token()).status, 200, "{kind}");

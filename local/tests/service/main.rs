@@ -41,6 +41,8 @@ mod refresh;
 #[cfg(test)]
 mod revocation;
 #[cfg(test)]
+mod rotation;
+#[cfg(test)]
 mod saved_state;
 #[cfg(test)]
 mod secret_hash;
@@ -48,6 +50,8 @@ mod secret_hash;
 mod sign_in;
 #[cfg(test)]
 mod sign_up;
+#[cfg(test)]
+mod signing_keys;
 #[cfg(test)]
 mod software_token;
 #[cfg(test)]

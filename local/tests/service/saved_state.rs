@@ -47,6 +47,24 @@ fn keys_sign_ins_and_passwords_survive() {
 }
 
 #[test]
+fn a_file_from_before_there_was_rotation_is_read() {
+    let mut server = Server::new();
+    let tokens = server.srp(PUBLIC, "alice", "Correct-Horse-9");
+    let mut saved: serde_json::Value = serde_json::from_str(&server.service.save().unwrap()).unwrap();
+    let pool = saved["pools"][POOL].as_object_mut().unwrap();
+    assert!(pool.remove("retired_keys").is_some() && pool["id_key"]["key"]["p"].is_string());
+    for grant in pool["grants"].as_object_mut().unwrap().values_mut() {
+        let family = grant.as_object_mut().unwrap().remove("refresh_tokens").unwrap();
+        grant["refresh_hash"] = family["first"].clone();
+    }
+    let config = Config::parse(SEED).unwrap();
+    let saved = saved.to_string();
+    server.service = Service::new(config, URL, Some(&saved), server.now, &mut server.random).unwrap();
+    assert_eq!(server.get_user(&tokens.access_token()).status, 200);
+    assert_eq!(server.refresh(PUBLIC, &tokens.refresh_token()).status, 200);
+}
+
+#[test]
 fn who_signed_up_can_confirm_after_it() {
     let mut server = Server::new();
     let attributes =

@@ -14,6 +14,8 @@ pub(crate) const WITH_SECRET: &str = "localsecretclient00000001";
 pub(crate) const SECRET: &str = "local-client-secret-0123456789abcdefghijklmnopqrstuv";
 pub(crate) const SRP_ONLY: &str = "localsrponlyclient0000001";
 pub(crate) const ANY_FLOW: &str = "localchoiceclient00000001";
+pub(crate) const ROTATING: &str = "localrotatingclient0000001";
+pub(crate) const SHORT: &str = "localshortclient000000001";
 pub(crate) const STRICT: &str = "localstrictclient00000001";
 pub(crate) const STRICT_POOL: &str = "eu-west-1_StrictPool";
 pub(crate) const TOTP_SECRET: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
@@ -214,6 +216,12 @@ impl Server {
             "InitiateAuth",
             &json!({ "AuthFlow": "REFRESH_TOKEN_AUTH", "ClientId": client, "AuthParameters": parameters }),
         )
+    }
+
+    /// `GetTokensFromRefreshToken`, which rotation needs.
+    pub(crate) fn renew(&mut self, client: &str, refresh_token: &str) -> Answer {
+        let body = json!({ "ClientId": client, "RefreshToken": refresh_token });
+        self.call("GetTokensFromRefreshToken", &body)
     }
 
     /// Any flow.

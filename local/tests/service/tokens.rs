@@ -144,7 +144,8 @@ fn the_lowest_precedence_wins_and_a_tie_with_different_roles_has_no_winner() {
 fn lifetimes_and_scopes_are_the_clients() {
     let config = format!(
         "[[pools]]\nid = \"{POOL}\"\n[[pools.clients]]\nid = \"{PUBLIC}\"\nauth_flows = [\"ALLOW_USER_PASSWORD_AUTH\"]\n\
-         id_token_seconds = 300\naccess_token_seconds = 600\nscopes = [\"orders/read\", \"x\"]\n\
+         id_token_validity = 5\naccess_token_validity = 600\n\
+         token_validity_units = {{ id_token = \"minutes\", access_token = \"seconds\" }}\nscopes = [\"orders/read\", \"x\"]\n\
          [[pools.users]]\nusername = \"u\"\npassword = \"p\"\n"
     );
     let mut server = Server::with(&config);

@@ -151,7 +151,7 @@ fn a_user_of_an_older_directory_moves_in() {
     assert_eq!(server.call("ConfirmForgotPassword", &body).status, 200);
     assert_eq!(server.srp(PUBLIC, "migrant", "New-Home-1").status, 200);
 
-    let legacy = seed_with(&sample).replace("\"ENABLED\"", "\"LEGACY\"");
+    let legacy = seed_with(&sample).replace("errors = \"ENABLED\"", "errors = \"LEGACY\"");
     let refused = Server::with(&legacy).password_auth("nobody", "x").error();
     assert_eq!(refused, format!("UserNotFoundException: Exception migrating user in app client {PUBLIC}"));
 }
