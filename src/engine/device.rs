@@ -90,7 +90,7 @@ impl Engine {
 
     /// Keeps what has changed about devices.
     pub(super) fn store_devices(&mut self, world: &mut World<'_>) {
-        if self.devices.take_change() {
+        if self.devices.take_up(None) {
             let text = self.devices.write();
             world.outbox.store(&self.devices_key(), text.as_ref().map(|text| text.expose().as_str()));
         }

@@ -141,13 +141,16 @@ fn answer(options: &mut Value) -> Result<Answer, Error> {
     if text(options, "kind")? != Some("NEW_PASSWORD_REQUIRED") {
         #[cfg(feature = "accounts")]
         return super::answer::given(options).map(Answer::Given);
+        // Where a challenge waits, the loader gives such an answer to the module with accounts.
         #[cfg(not(feature = "accounts"))]
-        return Err(Code::AnswerMismatch.into());
+        return Err(Code::NoChallengePending.into());
     }
     Ok(Answer::NewPassword {
         password: text(options, "newPassword")?.unwrap_or_default().into(),
         attributes: strings(options, "attributes")?,
         metadata: strings(options, "clientMetadata")?,
+        #[cfg(feature = "accounts")]
+        context: super::answer::secret(options, "userContextData")?,
     })
 }
 
