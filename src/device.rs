@@ -112,7 +112,6 @@ impl Devices {
     }
 
     /// Whether there is something to store.
-    #[cfg(test)]
     pub(crate) const fn is_changed(&self) -> bool {
         self.is_changed
     }

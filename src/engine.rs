@@ -60,12 +60,15 @@ pub struct Engine {
     /// Callers that wait for a session.
     waiting: Vec<Waiting>,
     last_number: u32,
-    /// Who has just signed up, by which name, and what lets the user sign in without more ado.
+    /// Who has just signed up.
     #[cfg(feature = "accounts")]
-    signed_up: Option<(String, SecretString)>,
+    signed_up: Option<account::SignedUp>,
     /// The devices that this browser is.
     #[cfg(feature = "accounts")]
     devices: crate::device::Devices,
+    /// The sign-ins whose device is not confirmed.
+    #[cfg(feature = "accounts")]
+    met: Vec<Rc<Record>>,
 }
 
 /// Something begun, which goes on with the answer of that number.
@@ -87,6 +90,9 @@ enum Work {
     Account(Box<account::Account>),
     #[cfg(feature = "accounts")]
     Device(Box<device::Confirmation>),
+    /// Waiting for a session, which it goes on from, of the user who was signed in.
+    #[cfg(feature = "accounts")]
+    StepUp(Box<Credentials>, Option<Rc<Record>>),
 }
 
 /// What an app asks for.
@@ -116,6 +122,8 @@ pub enum Command {
     /// `deviceKey` and `confirmationNecessary`.
     #[cfg(feature = "accounts")]
     ConfirmDevice {
+        /// The device's key, where another user may have signed in since.
+        key: Option<String>,
         /// What to call it.
         name: Option<String>,
     },
@@ -172,6 +180,10 @@ pub trait Outbox {
     /// Check this signature, and bring the verdict or the failure back under `number`.
     fn verify(&mut self, number: u32, check: &SignatureCheck);
 
+    /// Read what lies under `key`, which is [`Engine::devices_key`], and bring it by [`Engine::restore_devices`].
+    #[cfg(feature = "accounts")]
+    fn load(&mut self, key: &str);
+
     /// Keep `text` under `key`, or forget the key. A host whose storage fails tells the app.
     fn store(&mut self, key: &str, text: Option<&str>);
 
@@ -209,6 +221,8 @@ impl Engine {
             signed_up: None,
             #[cfg(feature = "accounts")]
             devices: crate::device::Devices::default(),
+            #[cfg(feature = "accounts")]
+            met: Vec::new(),
             config,
         }
     }
@@ -274,7 +288,9 @@ impl Engine {
                 self.verify(Verification::of_token(call, token, token_use), world);
             }
             #[cfg(feature = "accounts")]
-            Command::ConfirmDevice { name } => self.confirm_device(call, name.as_deref(), world),
+            Command::ConfirmDevice { key, name } => {
+                self.confirm_device(call, key.as_deref(), name.as_deref(), world);
+            }
             #[cfg(feature = "accounts")]
             Command::Account { operation, mut options } => {
                 self.with_device_key(&operation, &mut options);
@@ -301,6 +317,9 @@ impl Engine {
             Work::Account(account) => self.account_answered(call, account, result, world),
             #[cfg(feature = "accounts")]
             Work::Device(confirmation) => self.device_confirmed(call, *confirmation, result, world),
+            // Nothing was sent for it.
+            #[cfg(feature = "accounts")]
+            Work::StepUp(..) => {}
         }
     }
 

@@ -7,13 +7,14 @@ use core::fmt;
 
 use super::verification::Verification;
 use super::{Engine, Output, Task, Work, World, copied};
+#[cfg(feature = "accounts")]
 use crate::cognito::auth::Tokens;
 use crate::encoding::text::owned;
 use crate::error::{Code, Error};
 use crate::flow::sign_in::Credentials;
 #[cfg(feature = "accounts")]
 use crate::flow::sign_in::Method;
-use crate::flow::{Answer, Challenge, Env, Event, Flow, SignIn, Step, resume};
+use crate::flow::{Answer, Challenge, Env, Event, Flow, Outcome, SignIn, Step, resume};
 use crate::http::Response;
 use crate::jwt::Unverified;
 use crate::ports::Notice;
@@ -53,17 +54,46 @@ impl Engine {
     /// Begins [`Command::SignIn`](super::Command::SignIn).
     pub(super) fn sign_in(&mut self, call: u32, credentials: Box<Credentials>, world: &mut World<'_>) {
         #[cfg(feature = "accounts")]
-        let credentials = match self.completed(credentials) {
-            Ok(credentials) => credentials,
-            Err(error) => return world.outbox.finish(call, Err(error)),
-        };
+        let credentials = self.with_sign_up(credentials);
+        #[cfg(feature = "accounts")]
+        let steps_up = credentials.more.step_up.is_some().then(|| credentials.clone());
         match SignIn::new(credentials) {
             Err(error) => world.outbox.finish(call, Err(error)),
             Ok(flow) => {
                 self.pending = None;
-                self.step(call, flow, Event::Start, world);
-                self.prefetch_keys(world);
+                #[cfg(feature = "accounts")]
+                if let Some(credentials) = steps_up {
+                    self.wait(call, Work::StepUp(credentials, self.record.clone()));
+                    return self.session(call, false, world);
+                }
+                self.begin_sign_in(call, flow, world);
             }
+        }
+    }
+
+    fn begin_sign_in(&mut self, call: u32, flow: SignIn, world: &mut World<'_>) {
+        self.step(call, flow, Event::Start, world);
+        self.prefetch_keys(world);
+    }
+
+    /// The wait for the session that a step-up goes on from has ended: its access token lives.
+    #[cfg(feature = "accounts")]
+    pub(super) fn step_up(
+        &mut self,
+        call: u32,
+        mut credentials: Box<Credentials>,
+        record: Result<Rc<Record>, Error>,
+        world: &mut World<'_>,
+    ) {
+        let flow = record.and_then(|record| {
+            if let Some(step_up) = &mut credentials.more.step_up {
+                step_up.access_token = Some(record.tokens.access.clone());
+            }
+            SignIn::new(credentials)
+        });
+        match flow {
+            Err(error) => world.outbox.finish(call, Err(error)),
+            Ok(flow) => self.begin_sign_in(call, flow, world),
         }
     }
 
@@ -110,9 +140,17 @@ impl Engine {
             #[cfg(feature = "accounts")]
             devices: &mut self.devices,
         };
+        #[cfg(feature = "accounts")]
+        let takes_up = flow.takes_up_sign_up() && matches!(event, Event::Response(_));
         let step = flow.step(event, &mut env);
         #[cfg(feature = "accounts")]
-        self.store_devices(world);
+        {
+            self.store_devices(world);
+            // It counts once. While nobody knows whether it has, it may be tried again.
+            if takes_up && !step.as_ref().is_err_and(|failed| failed.error.is_retryable()) {
+                self.signed_up = None;
+            }
+        }
         match step {
             Ok(Step::Send(request, next)) => {
                 let number = self.wait(call, Work::SignIn(next));
@@ -123,7 +161,7 @@ impl Engine {
                 let step = self.ask(challenge, waiting, text);
                 world.outbox.finish(call, Ok(step));
             }
-            Ok(Step::Done(outcome)) => match self.record_of(outcome.tokens) {
+            Ok(Step::Done(outcome)) => match self.record_of(outcome, world) {
                 Ok(record) => self.verify(Verification::of_sign_in(call, Rc::new(record)), world),
                 Err(error) => world.outbox.finish(call, Err(error)),
             },
@@ -136,21 +174,13 @@ impl Engine {
         }
     }
 
-    /// The credentials, with what the engine knows: a sign-up that was just confirmed, and whom a step-up is about.
+    /// The credentials, with what a sign-up has left that was just confirmed.
     #[cfg(feature = "accounts")]
-    fn completed(&mut self, mut credentials: Box<Credentials>) -> Result<Box<Credentials>, Error> {
+    fn with_sign_up(&self, mut credentials: Box<Credentials>) -> Box<Credentials> {
         if matches!(credentials.method, Method::Choice(None)) && credentials.more.step_up.is_none() {
-            credentials.more.session = self.sign_up_session(&credentials.username).cloned();
-            // It counts once.
-            if credentials.more.session.is_some() {
-                self.signed_up = None;
-            }
+            credentials.more.session = self.sign_up_session(&credentials.username, true).cloned();
         }
-        if let Some(step_up) = &mut credentials.more.step_up {
-            let record = self.record.as_ref().ok_or(Code::NotSignedIn)?;
-            step_up.access_token = Some(record.tokens.access.clone());
-        }
-        Ok(credentials)
+        credentials
     }
 
     fn ask(&mut self, challenge: Challenge, waiting: SignIn, resume: String) -> Output {
@@ -159,11 +189,21 @@ impl Engine {
         Output::Step(SignInStep::Challenge { challenge, username, resume })
     }
 
-    fn record_of(&self, tokens: Tokens) -> Result<Record, Error> {
+    #[cfg_attr(
+        not(feature = "accounts"),
+        expect(unused_variables, reason = "only remembered devices need the world here")
+    )]
+    fn record_of(&mut self, outcome: Outcome, world: &mut World<'_>) -> Result<Record, Error> {
+        let tokens = outcome.tokens;
         let token = Unverified::parse(tokens.id.expose())?;
         let username = token.claims().text("cognito:username");
         let username = username.ok_or_else(|| Error::about(Code::TokenClaimInvalid, "cognito:username"))?;
         let username = owned(username);
+        #[cfg(feature = "accounts")]
+        {
+            self.devices.learn(&outcome.username, &username);
+            self.store_devices(world);
+        }
         #[cfg(feature = "accounts")]
         let tokens = Tokens {
             // A device that the pool knows already is not told of again.
@@ -178,6 +218,8 @@ impl Engine {
         let result = result.map(|session| {
             self.drop_renewals();
             self.keep(&session, world);
+            #[cfg(feature = "accounts")]
+            self.meet(&session.record);
             world.outbox.notify(Notice::SignedIn(Rc::clone(&session)));
             self.wake(world);
             Output::Step(SignInStep::SignedIn(session))
@@ -187,6 +229,8 @@ impl Engine {
 
     /// A sign-out wins over sign-ins under way.
     pub(super) fn abort_sign_ins(&mut self, world: &mut World<'_>) {
+        #[cfg(feature = "accounts")]
+        self.met.clear();
         let is_sign_in = |task: &Task| match &task.work {
             Work::SignIn(_) => true,
             Work::Verification(verification) => verification.is_of_sign_in(),

@@ -122,6 +122,12 @@ impl SignIn {
         }
     }
 
+    /// Whether the `Session` of a sign-up is under way with its first request.
+    #[cfg(feature = "accounts")]
+    pub(crate) fn takes_up_sign_up(&self) -> bool {
+        matches!(&self.0, State::Initiating(credentials, _) if credentials.more.session.is_some())
+    }
+
     /// Whom the waiting challenge is put to: the pool's own name for the user.
     pub fn username(&self) -> Option<&str> {
         self.as_waiting().map(|waiting| waiting.username.as_str())

@@ -74,7 +74,8 @@ fn handle(
         let engine = engine.as_mut().ok_or(Code::InternalPanic)?;
         #[cfg(feature = "accounts")]
         if message.text("key") == Some(&engine.devices_key()) {
-            engine.restore_devices(message.text("text").unwrap_or_default());
+            let is_read = message.get("failed").is_none();
+            engine.restore_devices(is_read.then(|| message.text("text").unwrap_or_default()), text);
             return Ok(());
         }
         if is(kind, "loaded") {

@@ -50,7 +50,8 @@ fn command(operation: &str, options: &mut Value) -> Result<Command, Error> {
     } else {
         #[cfg(feature = "accounts")]
         if is(operation, "confirmDevice") {
-            return Ok(Command::ConfirmDevice { name: text(options, "name")?.map(owned) });
+            let (key, name) = (text(options, "deviceKey")?, text(options, "name")?);
+            return Ok(Command::ConfirmDevice { key: key.map(owned), name: name.map(owned) });
         }
         #[cfg(feature = "accounts")]
         if !is(operation, "session") && !is(operation, "refresh") {

@@ -28,4 +28,5 @@ mod scene;
 mod secrets;
 mod sign_in;
 mod sign_out;
+mod step_up;
 mod storage;
