@@ -292,10 +292,7 @@ impl Engine {
                 self.confirm_device(call, key.as_deref(), name.as_deref(), world);
             }
             #[cfg(feature = "accounts")]
-            Command::Account { operation, mut options } => {
-                self.with_device_key(&operation, &mut options);
-                self.account(call, &operation, &options, world);
-            }
+            Command::Account { operation, options } => self.account(call, &operation, options, world),
         }
     }
 

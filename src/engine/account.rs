@@ -52,11 +52,12 @@ pub(super) enum Pending {
 
 impl Engine {
     /// Begins [`Command::Account`](super::Command::Account).
-    pub(super) fn account(&mut self, call: u32, operation: &str, options: &Value, world: &mut World<'_>) {
+    pub(super) fn account(&mut self, call: u32, operation: &str, mut options: Value, world: &mut World<'_>) {
         if is(operation, "checkPassword") {
-            return world.outbox.finish(call, check_password(options).map(Output::Account));
+            return world.outbox.finish(call, check_password(&options).map(Output::Account));
         }
-        match self.account_of(operation, options) {
+        self.with_device_key(operation, &mut options);
+        match self.account_of(operation, &options) {
             Err(error) => world.outbox.finish(call, Err(error)),
             Ok(account) if account.operation.needs_session() => {
                 self.wait(call, Work::Account(Box::new(account)));

@@ -7,14 +7,13 @@ use core::fmt;
 
 use super::verification::Verification;
 use super::{Engine, Output, Task, Work, World, copied};
-#[cfg(feature = "accounts")]
 use crate::cognito::auth::Tokens;
 use crate::encoding::text::owned;
 use crate::error::{Code, Error};
 use crate::flow::sign_in::Credentials;
 #[cfg(feature = "accounts")]
 use crate::flow::sign_in::Method;
-use crate::flow::{Answer, Challenge, Env, Event, Flow, Outcome, SignIn, Step, resume};
+use crate::flow::{Answer, Challenge, Env, Event, Flow, SignIn, Step, resume};
 use crate::http::Response;
 use crate::jwt::Unverified;
 use crate::ports::Notice;
@@ -54,7 +53,11 @@ impl Engine {
     /// Begins [`Command::SignIn`](super::Command::SignIn).
     pub(super) fn sign_in(&mut self, call: u32, credentials: Box<Credentials>, world: &mut World<'_>) {
         #[cfg(feature = "accounts")]
-        let credentials = self.with_sign_up(credentials);
+        let credentials = {
+            let mut credentials = credentials;
+            self.take_up_sign_up(&mut credentials);
+            credentials
+        };
         #[cfg(feature = "accounts")]
         let steps_up = credentials.more.step_up.is_some().then(|| credentials.clone());
         match SignIn::new(credentials) {
@@ -66,14 +69,10 @@ impl Engine {
                     self.wait(call, Work::StepUp(credentials, self.record.clone()));
                     return self.session(call, false, world);
                 }
-                self.begin_sign_in(call, flow, world);
+                self.step(call, flow, Event::Start, world);
+                self.prefetch_keys(world);
             }
         }
-    }
-
-    fn begin_sign_in(&mut self, call: u32, flow: SignIn, world: &mut World<'_>) {
-        self.step(call, flow, Event::Start, world);
-        self.prefetch_keys(world);
     }
 
     /// The wait for the session that a step-up goes on from has ended: its access token lives.
@@ -93,7 +92,10 @@ impl Engine {
         });
         match flow {
             Err(error) => world.outbox.finish(call, Err(error)),
-            Ok(flow) => self.begin_sign_in(call, flow, world),
+            Ok(flow) => {
+                self.step(call, flow, Event::Start, world);
+                self.prefetch_keys(world);
+            }
         }
     }
 
@@ -161,8 +163,14 @@ impl Engine {
                 let step = self.ask(challenge, waiting, text);
                 world.outbox.finish(call, Ok(step));
             }
-            Ok(Step::Done(outcome)) => match self.record_of(outcome, world) {
-                Ok(record) => self.verify(Verification::of_sign_in(call, Rc::new(record)), world),
+            Ok(Step::Done(outcome)) => match self.record_of(outcome.tokens) {
+                Ok(record) => {
+                    #[cfg(feature = "accounts")]
+                    self.devices.learn(&outcome.username, &record.username);
+                    #[cfg(feature = "accounts")]
+                    self.store_devices(world);
+                    self.verify(Verification::of_sign_in(call, Rc::new(record)), world);
+                }
                 Err(error) => world.outbox.finish(call, Err(error)),
             },
             Err(failed) => {
@@ -174,13 +182,12 @@ impl Engine {
         }
     }
 
-    /// The credentials, with what a sign-up has left that was just confirmed.
+    /// Adds what a sign-up has left that was just confirmed.
     #[cfg(feature = "accounts")]
-    fn with_sign_up(&self, mut credentials: Box<Credentials>) -> Box<Credentials> {
+    fn take_up_sign_up(&self, credentials: &mut Credentials) {
         if matches!(credentials.method, Method::Choice(None)) && credentials.more.step_up.is_none() {
             credentials.more.session = self.sign_up_session(&credentials.username, true).cloned();
         }
-        credentials
     }
 
     fn ask(&mut self, challenge: Challenge, waiting: SignIn, resume: String) -> Output {
@@ -189,21 +196,11 @@ impl Engine {
         Output::Step(SignInStep::Challenge { challenge, username, resume })
     }
 
-    #[cfg_attr(
-        not(feature = "accounts"),
-        expect(unused_variables, reason = "only remembered devices need the world here")
-    )]
-    fn record_of(&mut self, outcome: Outcome, world: &mut World<'_>) -> Result<Record, Error> {
-        let tokens = outcome.tokens;
+    fn record_of(&self, tokens: Tokens) -> Result<Record, Error> {
         let token = Unverified::parse(tokens.id.expose())?;
         let username = token.claims().text("cognito:username");
         let username = username.ok_or_else(|| Error::about(Code::TokenClaimInvalid, "cognito:username"))?;
         let username = owned(username);
-        #[cfg(feature = "accounts")]
-        {
-            self.devices.learn(&outcome.username, &username);
-            self.store_devices(world);
-        }
         #[cfg(feature = "accounts")]
         let tokens = Tokens {
             // A device that the pool knows already is not told of again.

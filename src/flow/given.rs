@@ -63,7 +63,7 @@ pub enum Content {
 }
 
 /// Answers the challenge.
-pub(super) fn respond(waiting: Box<Waiting>, given: Given, env: &mut Env<'_>) -> Stepped {
+pub(super) fn respond(waiting: Box<Waiting>, given: &Given, env: &mut Env<'_>) -> Stepped {
     let challenge = Challenge::read(Rc::clone(&waiting.challenge))?;
     let kind = challenge.kind();
     if is(kind, "UNKNOWN") {
@@ -100,7 +100,7 @@ pub(super) fn respond(waiting: Box<Waiting>, given: Given, env: &mut Env<'_>) ->
         ("CUSTOM_CHALLENGE", Content::Custom(answer)) => {
             responses.text("ANSWER", answer.expose());
         }
-        ("MFA_SETUP", content) => return set_up(waiting, content, &given, env),
+        ("MFA_SETUP", content) => return set_up(waiting, content, given, env),
         (_, Content::Nothing) => return Err(kept(missing(kind), waiting)),
         _ => return Err(kept(Code::AnswerMismatch.into(), waiting)),
     }
@@ -169,7 +169,7 @@ pub(super) fn associated(waiting: Box<Waiting>, response: &Response) -> Stepped 
     let Some(secret) = body.text("SecretCode") else {
         return Err(kept(Error::about(Code::UnexpectedResponse, "SecretCode"), waiting));
     };
-    let waiting = waiting.with("SECRET_CODE", secret, &body);
+    let waiting = Box::new(waiting.with("SECRET_CODE", secret, &body));
     let asked = Challenge::read(Rc::clone(&waiting.challenge))?;
     Ok(Step::Ask(asked, SignIn::waiting(waiting)))
 }
@@ -184,20 +184,20 @@ pub(super) fn enrolled(waiting: Box<Waiting>, given: Given, response: &Response,
         return Err(kept(Code::CodeMismatch.into(), waiting));
     }
     // Where the answer is lost, the same code would not be taken again.
-    let waiting = waiting.with(VERIFIED, "true", &body);
+    let waiting = Box::new(waiting.with(VERIFIED, "true", &body));
     Reply::new(waiting, ObjectWriter::new(), given.metadata, given.context).send(env)
 }
 
 impl Waiting {
     /// The challenge with one parameter more, and with the Session that an answer has brought.
-    fn with(self: Box<Self>, name: &str, text: &str, answer: &Value) -> Box<Self> {
-        let Self { username, challenge: old } = *self;
+    fn with(&self, name: &str, text: &str, answer: &Value) -> Self {
+        let old = &self.challenge;
         let challenge = Rc::new(WireChallenge {
             name: owned(&old.name),
             session: answer.text("Session").map(SecretString::from).or_else(|| old.session.clone()),
             parameters: old.parameters.with(name, text),
             available: old.available.clone(),
         });
-        Box::new(Self { username, challenge })
+        Self { username: owned(&self.username), challenge }
     }
 }

@@ -14,7 +14,6 @@ use crate::json::ObjectWriter;
 use crate::srp::{Handshake, PasswordVerifier};
 
 /// Answers `PASSWORD_VERIFIER`.
-#[inline(never)]
 pub(super) fn prove(
     credentials: Box<Credentials>,
     handshake: Handshake,
@@ -50,7 +49,6 @@ pub(super) fn prove(
 }
 
 /// What proves a password: the user's, whose SRP names the pool, or that of a device, whose SRP names its group.
-#[inline(never)]
 pub(super) fn responses(
     handshake: Handshake,
     challenge: &WireChallenge,

@@ -33,7 +33,7 @@ impl Reply {
         responses: ObjectWriter,
         metadata: Strings,
         context: Option<SecretString>,
-    ) -> Box<Self> {
+    ) -> Self {
         let credentials = Credentials {
             username: owned(&waiting.username),
             password: "".into(),
@@ -41,11 +41,11 @@ impl Reply {
             metadata,
             more: super::begin::More { context, ..Default::default() },
         };
-        Box::new(Self { waiting, responses, credentials: Box::new(credentials), handshake: None })
+        Self { waiting, responses, credentials: Box::new(credentials), handshake: None }
     }
 
     /// The same, which gives a password.
-    pub(super) fn with_password(mut self: Box<Self>, password: &SecretString) -> Box<Self> {
+    pub(super) fn with_password(mut self, password: &SecretString) -> Self {
         self.responses.text("PASSWORD", password.expose());
         self.credentials.method = Method::Choice(Some(owned("PASSWORD")));
         self.credentials.password = password.clone();
@@ -53,11 +53,7 @@ impl Reply {
     }
 
     /// The same, which begins to prove a password by SRP.
-    pub(super) fn with_proof(
-        mut self: Box<Self>,
-        password: &SecretString,
-        env: &mut Env<'_>,
-    ) -> Result<Box<Self>, Error> {
+    pub(super) fn with_proof(mut self, password: &SecretString, env: &mut Env<'_>) -> Result<Self, Error> {
         let handshake = Box::new(Handshake::new(env.random)?);
         self.responses.text("SRP_A", handshake.public_value());
         self.handshake = Some(handshake);
@@ -68,19 +64,19 @@ impl Reply {
 
     /// Sends it, with the device that this browser is.
     #[expect(clippy::unnecessary_wraps, reason = "what makes up a step gives a step")]
-    pub(super) fn send(self: Box<Self>, env: &Env<'_>) -> Stepped {
+    pub(super) fn send(self, env: &Env<'_>) -> Stepped {
         let Waiting { username, challenge } = &*self.waiting;
         let device = env.devices.key_of(username);
         let request = request(challenge, username, device, self.responses.clone(), &self.credentials, env);
-        Ok(Step::Send(request, SignIn(State::Replying(self))))
+        Ok(Step::Send(request, SignIn(State::Replying(Box::new(self)))))
     }
 
     /// Takes what the pool says of it.
-    pub(super) fn answered(self: Box<Self>, response: &Response, env: &mut Env<'_>) -> Stepped {
+    pub(super) fn answered(self, response: &Response, env: &mut Env<'_>) -> Stepped {
         if device::is_dropped(&self.waiting.username, response, env) {
             return self.send(env);
         }
-        let Self { waiting, credentials, handshake, .. } = *self;
+        let Self { waiting, credentials, handshake, .. } = self;
         let answer = match read(response).and_then(answered) {
             Ok(answer) => answer,
             Err(error) => return Err(refused(error, waiting)),

@@ -307,7 +307,7 @@ pub(super) fn advance(
 fn respond(waiting: Box<Waiting>, answer: Answer, env: &mut Env<'_>) -> Stepped {
     #[cfg(feature = "accounts")]
     let answer = match answer {
-        Answer::Given(given) => return super::given::respond(waiting, given, env),
+        Answer::Given(given) => return super::given::respond(waiting, &given, env),
         answer @ Answer::NewPassword { .. } => answer,
     };
     let challenge = Challenge::read(Rc::clone(&waiting.challenge))?;

@@ -10,6 +10,7 @@ use wasm_bindgen::prelude::*;
 use super::input;
 use super::outbox::Text;
 use crate::clock::Timestamp;
+use crate::config::Config;
 use crate::encoding::text::is;
 use crate::engine::{Engine, Outbox as _, World};
 use crate::error::{Code, Error};
@@ -63,7 +64,7 @@ fn handle(
 ) -> Result<(), Error> {
     let kind = message.text("kind").unwrap_or_default();
     if is(kind, "open") {
-        let opened = Engine::new(input::config(&message.take("options"))?);
+        let opened = Engine::new(Config::read(&message.take("options"))?);
         text.load(&opened.storage_key());
         #[cfg(feature = "accounts")]
         text.load(&opened.devices_key());

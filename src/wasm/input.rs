@@ -5,7 +5,6 @@ use alloc::borrow::ToOwned as _;
 use alloc::boxed::Box;
 
 use crate::clock::Timestamp;
-use crate::config::Config;
 use crate::encoding::text::{is, owned};
 use crate::engine::{Command, Input, Reach};
 use crate::error::{CODES, Code, Error};
@@ -90,31 +89,6 @@ pub(super) fn number(message: &Value, name: &str) -> u32 {
     message.get(name).and_then(Value::as_number).map_or(0, |number| number as u32)
 }
 
-/// The configuration.
-#[inline(never)]
-pub(super) fn config(options: &Value) -> Result<Config, Error> {
-    let mut config = Config::new(
-        text(options, "userPoolId")?.ok_or(Code::InvalidUserPoolId)?,
-        text(options, "clientId")?.ok_or(Code::InvalidClientId)?,
-    )?;
-    config.client_secret = text(options, "clientSecret")?.map(Into::into);
-    if let Some(endpoints) = options.get("endpoints") {
-        if let Some(url) = text(endpoints, "userPool")? {
-            config.set_endpoint(url)?;
-        }
-        if let Some(url) = text(endpoints, "issuer")? {
-            config.set_issuer(url)?;
-        }
-    }
-    match options.get("clockSkew") {
-        None | Some(Value::Null) => {}
-        #[expect(clippy::cast_possible_truncation, reason = "bounded just before")]
-        Some(Value::Number(skew)) if (0.0..=300.0).contains(skew) => config.clock_skew = *skew as i64,
-        Some(_) => return Err(invalid("clockSkew")),
-    }
-    Ok(config)
-}
-
 /// What `signIn` is given.
 #[inline(never)]
 fn credentials(options: &mut Value) -> Result<Credentials, Error> {
@@ -171,13 +145,8 @@ pub(super) fn required<'a>(options: &'a Value, name: &'static str) -> Result<&'a
     text(options, name)?.ok_or_else(|| invalid(name))
 }
 
-#[inline(never)]
 pub(super) fn text<'a>(options: &'a Value, name: &'static str) -> Result<Option<&'a str>, Error> {
-    match options.get(name) {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) => Ok(Some(text)),
-        Some(_) => Err(invalid(name)),
-    }
+    options.option(name)
 }
 
 #[inline(never)]
