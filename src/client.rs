@@ -58,6 +58,8 @@ struct End {
 enum Effect {
     Send(u32, u32, Request),
     Verify(u32, SignatureCheck),
+    #[cfg(feature = "accounts")]
+    Load(String),
     Store(String, Option<SecretString>),
     Lock(u32),
     Unlock,
@@ -82,7 +84,8 @@ impl<H: Host> Client<H> {
         // Where this fails, so did the session's, which is told of.
         #[cfg(feature = "accounts")]
         if let Ok(Some(devices)) = host.load(&engine.devices_key()) {
-            engine.restore_devices(&devices);
+            // Nothing has changed yet, so there is nothing to do.
+            engine.restore_devices(Some(&devices), &mut Queue::default());
         }
         let engine = Cell::new(Some(engine));
         Self(Rc::new(Inner { config, host, engine, callers: Cell::default(), last_call: Cell::new(0) }))
@@ -150,8 +153,14 @@ impl<H: Host> Client<H> {
 
     /// Does [`Command::ConfirmDevice`]. The result is JSON text.
     #[cfg(feature = "accounts")]
-    pub async fn confirm_device(&self, name: Option<&str>, call: &Call<H::Signal>) -> Result<String, Error> {
-        match self.call(Command::ConfirmDevice { name: name.map(owned) }, call).await? {
+    pub async fn confirm_device(
+        &self,
+        key: Option<&str>,
+        name: Option<&str>,
+        call: &Call<H::Signal>,
+    ) -> Result<String, Error> {
+        let command = Command::ConfirmDevice { key: key.map(owned), name: name.map(owned) };
+        match self.call(command, call).await? {
             Output::Account(result) => Ok(result),
             _ => Err(Code::InternalPanic.into()),
         }
@@ -211,6 +220,17 @@ impl<H: Host> Client<H> {
         queue.0.into_iter().for_each(|effect| self.perform(effect));
     }
 
+    #[cfg(feature = "accounts")]
+    fn load_devices(&self, key: &str) {
+        let Some(mut engine) = self.0.engine.take() else { return };
+        let mut queue = Queue::default();
+        let stored = self.0.host.load(key);
+        let stored = stored.as_ref().map(|text| text.as_deref().unwrap_or_default());
+        engine.restore_devices(stored.ok(), &mut queue);
+        self.0.engine.set(Some(engine));
+        queue.0.into_iter().for_each(|effect| self.perform(effect));
+    }
+
     fn perform(&self, effect: Effect) {
         let client = self.clone();
         match effect {
@@ -231,6 +251,8 @@ impl<H: Host> Client<H> {
                     Err(error) => Input::Failure(number, error.code()),
                 });
             })),
+            #[cfg(feature = "accounts")]
+            Effect::Load(key) => self.load_devices(&key),
             Effect::Store(key, text) => {
                 if let Err(error) = self.0.host.store(&key, text.as_ref().map(|text| text.expose().as_str()))
                 {
@@ -297,6 +319,11 @@ impl Outbox for Queue {
 
     fn verify(&mut self, number: u32, check: &SignatureCheck) {
         self.0.push(Effect::Verify(number, check.clone()));
+    }
+
+    #[cfg(feature = "accounts")]
+    fn load(&mut self, key: &str) {
+        self.0.push(Effect::Load(owned(key)));
     }
 
     fn store(&mut self, key: &str, text: Option<&str>) {

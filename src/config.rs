@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use crate::encoding::text::{join, owned, split_once};
 use crate::error::{Code, Error};
 use crate::secret::SecretString;
+use crate::value::Value;
 
 /// A user pool's id: a Region and a name, such as `eu-west-1_AbCdEf123`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,13 +79,41 @@ impl Config {
         let region = user_pool_id.region();
         let suffix = if region.starts_with("cn-") { ".cn/" } else { "/" };
         let host = join(&["cognito-idp.", region, ".amazonaws.com", suffix]);
-        // Pools can switch to the second form; tokens name the one in force.
-        let issuers = vec![
-            join(&["https://", &host, user_pool_id.as_str()]),
-            join(&["https://issuer.", &host, user_pool_id.as_str()]),
-        ];
+        // Pools can switch to a newer form, which AWS writes with a hyphen (`IssuerConfigurationType`) and some of its tools
+        // with a dot; tokens name the one in force.
+        let issuer = |form| join(&["https://", form, &host, user_pool_id.as_str()]);
+        let issuers = vec![issuer(""), issuer("issuer-"), issuer("issuer.")];
         let endpoint = Endpoint(join(&["https://", &host]));
         Ok(Self { user_pool_id, client_id, client_secret: None, endpoint, issuers, clock_skew: 60 })
+    }
+
+    /// The configuration that a page gives, as `Config` in `src/js/index.d.ts` has it.
+    #[inline(never)]
+    pub fn read(options: &Value) -> Result<Self, Error> {
+        let mut config = Self::new(
+            options.option("userPoolId")?.ok_or(Code::InvalidUserPoolId)?,
+            options.option("clientId")?.ok_or(Code::InvalidClientId)?,
+        )?;
+        config.client_secret = options.option("clientSecret")?.map(Into::into);
+        if let Some(endpoints) = options.get("endpoints") {
+            // A slip must not lead to AWS.
+            if !matches!(endpoints, Value::Map(_) | Value::Null) {
+                return Err(Error::about(Code::InvalidArgument, "endpoints"));
+            }
+            if let Some(url) = endpoints.option("userPool")? {
+                config.set_endpoint(url)?;
+            }
+            if let Some(url) = endpoints.option("issuer")? {
+                config.set_issuer(url)?;
+            }
+        }
+        match options.get("clockSkew") {
+            None | Some(Value::Null) => {}
+            #[expect(clippy::cast_possible_truncation, reason = "bounded just before")]
+            Some(Value::Number(skew)) if (0.0..=300.0).contains(skew) => config.clock_skew = *skew as i64,
+            Some(_) => return Err(Error::about(Code::InvalidArgument, "clockSkew")),
+        }
+        Ok(config)
     }
 
     /// The same with another user pool API, such as the local Cognito's. Tokens must then be issued by
@@ -206,13 +235,14 @@ mod tests {
     }
 
     #[test]
-    fn both_issuer_forms_are_accepted_at_aws() {
+    fn every_form_of_the_issuer_is_accepted_at_aws() {
         let config = Config::new("eu-west-1_AbC", "client").unwrap();
         assert_eq!(config.endpoint.as_str(), "https://cognito-idp.eu-west-1.amazonaws.com/");
         assert_eq!(
             config.issuers,
             [
                 "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC",
+                "https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC",
                 "https://issuer.cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC",
             ]
         );
@@ -228,6 +258,44 @@ mod tests {
         assert_eq!(config.issuers, ["http://127.0.0.1:9229/eu-west-1_AbC"]);
         let config = config.with_issuer("https://id.example.com/pool/").unwrap();
         assert_eq!(config.issuers, ["https://id.example.com/pool"]);
+    }
+
+    fn read(more: &str) -> Result<Config, (Code, Option<&'static str>)> {
+        let text = format!(r#"{{"userPoolId":"eu-west-1_AbC","clientId":"client"{more}}}"#);
+        let options = crate::json::parse(&text).unwrap();
+        Config::read(&options).map_err(|error| (error.code(), error.subject()))
+    }
+
+    #[test]
+    fn what_a_page_gives_is_read() {
+        for more in ["", r#","endpoints":null,"clockSkew":null"#, r#","endpoints":{}"#] {
+            assert_eq!(read(more).unwrap().endpoint.as_str(), "https://cognito-idp.eu-west-1.amazonaws.com/");
+        }
+        let config =
+            read(r#","endpoints":{"userPool":"http://x","issuer":"http://y"},"clockSkew":7"#).unwrap();
+        assert_eq!(
+            (config.endpoint.as_str(), &config.issuers[..]),
+            ("http://x/", &["http://y".to_owned()][..])
+        );
+        assert_eq!(config.clock_skew, 7);
+    }
+
+    /// What is not understood must not lead to AWS.
+    #[test]
+    fn what_is_of_the_wrong_kind_is_refused() {
+        for endpoints in [r#""http://127.0.0.1:9229""#, "7", "true", "[]", r#"["http://x"]"#] {
+            let refused = read(&format!(r#","endpoints":{endpoints}"#)).unwrap_err();
+            assert_eq!(refused, (Code::InvalidArgument, Some("endpoints")), "{endpoints}");
+        }
+        for (more, option) in [
+            (r#","endpoints":{"userPool":7}"#, "userPool"),
+            (r#","endpoints":{"userPool":["http://x"]}"#, "userPool"),
+            (r#","endpoints":{"issuer":{}}"#, "issuer"),
+            (r#","clientSecret":7"#, "clientSecret"),
+            (r#","clockSkew":301"#, "clockSkew"),
+        ] {
+            assert_eq!(read(more).unwrap_err(), (Code::InvalidArgument, Some(option)));
+        }
     }
 
     #[test]

@@ -22,6 +22,10 @@ pub struct Device {
 #[derive(Debug, Default)]
 pub struct Devices {
     entries: Vec<(String, Device)>,
+    /// Names that users have typed, each with the pool's own: one for each user, the last.
+    aliases: Vec<(String, String)>,
+    /// The users whose device is another since the list was last stored.
+    changed: Vec<String>,
     is_changed: bool,
 }
 
@@ -35,6 +39,9 @@ impl Devices {
                 (DeviceKeys::read(entry, "key", "group"), token(entry, "password"))
             {
                 devices.entries.push((owned(username), Device { keys, password }));
+                if let Some(alias) = entry.text("alias") {
+                    devices.aliases.push((owned(alias), owned(username)));
+                }
             }
         }
         devices
@@ -47,10 +54,12 @@ impl Devices {
         }
         let mut users = ObjectWriter::new();
         for (username, Device { keys, password }) in &self.entries {
+            let alias = self.aliases.iter().find(|(_, name)| is(name, username));
             let entry = ObjectWriter::new()
                 .text("key", &keys.key)
                 .text("group", &keys.group)
                 .text("password", password.expose())
+                .optional_text("alias", alias.map(|(alias, _)| alias.as_str()))
                 .finish();
             users.json(username, &entry);
         }
@@ -62,22 +71,68 @@ impl Devices {
         self.entries.iter().find(|(name, _)| is(name, username)).map(|(_, device)| device)
     }
 
+    /// The key of that device.
+    pub(crate) fn key_of(&self, username: &str) -> Option<&str> {
+        self.of(username).map(|device| device.keys.key.as_str())
+    }
+
+    /// The pool's own name for a user who types this one, as far as earlier sign-ins have told.
+    pub fn name_of<'a>(&'a self, typed: &'a str) -> &'a str {
+        self.aliases.iter().find(|(alias, _)| is(alias, typed)).map_or(typed, |(_, username)| username)
+    }
+
+    /// Remembers whom the pool means by a typed name.
+    pub fn learn(&mut self, typed: &str, username: &str) {
+        if !is(self.name_of(typed), username) {
+            self.aliases.retain(|(alias, name)| !is(alias, typed) && !is(name, username));
+            self.aliases.push((owned(typed), owned(username)));
+            self.is_changed |= self.of(username).is_some();
+        }
+    }
+
     /// Remembers a device, in the place of the user's former one.
     pub fn remember(&mut self, username: &str, device: Device) {
         self.forget(username);
         self.entries.push((owned(username), device));
-        self.is_changed = true;
+        self.change(username);
     }
 
     /// Forgets the user's device.
     pub fn forget(&mut self, username: &str) {
-        let before = self.entries.len();
-        self.entries.retain(|(name, _)| !is(name, username));
-        self.is_changed |= self.entries.len() < before;
+        if self.of(username).is_some() {
+            self.entries.retain(|(name, _)| !is(name, username));
+            self.change(username);
+        }
     }
 
-    /// Whether something has changed since this was last asked.
-    pub(crate) const fn take_change(&mut self) -> bool {
+    fn change(&mut self, username: &str) {
+        self.changed.retain(|name| !is(name, username));
+        self.changed.push(owned(username));
+        self.is_changed = true;
+    }
+
+    /// Whether there is something to store.
+    pub(crate) const fn is_changed(&self) -> bool {
+        self.is_changed
+    }
+
+    /// Takes up the list in storage, which others may have written since: what has changed here goes on top of it. Where
+    /// storage cannot be read, the list is what it is here. Says whether it is to be stored.
+    pub(crate) fn take_up(&mut self, stored: Option<Self>) -> bool {
+        let changed = core::mem::take(&mut self.changed);
+        if let Some(mut stored) = stored {
+            for username in &changed {
+                stored.forget(username);
+                if let Some(device) = self.of(username) {
+                    stored.remember(username, device.clone());
+                }
+            }
+            for (alias, username) in &self.aliases {
+                stored.learn(alias, username);
+            }
+            let is_changed = self.is_changed;
+            *self = Self { changed: Vec::new(), is_changed, ..stored };
+        }
         core::mem::replace(&mut self.is_changed, false)
     }
 }
@@ -105,15 +160,15 @@ mod tests {
         devices.remember("a.b", device("k1"));
         devices.remember("\"", device("k2"));
         devices.remember("a.b", device("k3"));
-        assert!(devices.take_change() && !devices.take_change());
+        assert!(devices.take_up(None) && !devices.take_up(None));
         let text = devices.write().unwrap();
         let mut read = Devices::read(text.expose());
         assert_eq!(read.of("a.b").unwrap().keys.key, "k3");
         assert_eq!(read.of("\"").unwrap().password.expose(), "canary");
         read.forget("nobody");
-        assert!(!read.take_change());
+        assert!(!read.is_changed());
         read.forget("a.b");
-        assert!(read.take_change() && read.of("a.b").is_none());
+        assert!(read.is_changed() && read.of("a.b").is_none());
         assert!(!format!("{devices:?}").contains("canary"));
     }
 

@@ -26,10 +26,10 @@ use crate::config::Config;
 use crate::encoding::text::owned;
 use crate::error::{Code, Error};
 use crate::flow::SignIn;
+#[cfg(feature = "accounts")]
+use crate::flow::sign_in::Credentials;
 use crate::http::Response;
 use crate::ports::Notice;
-#[cfg(feature = "accounts")]
-use crate::secret::SecretString;
 use crate::session::{Record, Session, session_key};
 use keys::IssuerKeys;
 use renewal::{Purpose, Waiting};
@@ -63,12 +63,15 @@ pub struct Engine {
     last_number: u32,
     /// Whether the lock of the session's storage is held, or asked for.
     is_locking: bool,
-    /// Who has just signed up, by which name, and what lets the user sign in without more ado.
+    /// Who has just signed up.
     #[cfg(feature = "accounts")]
-    signed_up: Option<(String, SecretString)>,
+    signed_up: Option<account::SignedUp>,
     /// The devices that this browser is.
     #[cfg(feature = "accounts")]
     devices: crate::device::Devices,
+    /// The sign-ins whose device is not confirmed.
+    #[cfg(feature = "accounts")]
+    met: Vec<Rc<Record>>,
 }
 
 /// Something begun, which goes on with the answer of that number.
@@ -92,6 +95,9 @@ enum Work {
     Account(Box<account::Account>),
     #[cfg(feature = "accounts")]
     Device(Box<device::Confirmation>),
+    /// Waiting for a session, which it goes on from, of the user who was signed in.
+    #[cfg(feature = "accounts")]
+    StepUp(Box<Credentials>, Option<Rc<Record>>),
 }
 
 impl Engine {
@@ -112,6 +118,8 @@ impl Engine {
             signed_up: None,
             #[cfg(feature = "accounts")]
             devices: crate::device::Devices::default(),
+            #[cfg(feature = "accounts")]
+            met: Vec::new(),
             config,
         }
     }
@@ -180,12 +188,11 @@ impl Engine {
                 self.verify(Verification::of_token(call, token, token_use), world);
             }
             #[cfg(feature = "accounts")]
-            Command::ConfirmDevice { name } => self.confirm_device(call, name.as_deref(), world),
-            #[cfg(feature = "accounts")]
-            Command::Account { operation, mut options } => {
-                self.with_device_key(&operation, &mut options);
-                self.account(call, &operation, &options, world);
+            Command::ConfirmDevice { key, name } => {
+                self.confirm_device(call, key.as_deref(), name.as_deref(), world);
             }
+            #[cfg(feature = "accounts")]
+            Command::Account { operation, options } => self.account(call, &operation, options, world),
         }
     }
 
@@ -212,6 +219,9 @@ impl Engine {
             Work::Account(account) => self.account_answered(call, account, result, world),
             #[cfg(feature = "accounts")]
             Work::Device(confirmation) => self.device_confirmed(call, *confirmation, result, world),
+            // Nothing was sent for it.
+            #[cfg(feature = "accounts")]
+            Work::StepUp(..) => {}
         }
     }
 

@@ -10,11 +10,17 @@ pub mod challenge;
 mod device;
 #[cfg(feature = "accounts")]
 pub mod given;
+mod proof;
+#[cfg(feature = "accounts")]
+mod reply;
 pub mod resume;
 pub mod sign_in;
 
 pub use challenge::{Answer, Challenge};
 pub use sign_in::SignIn;
+
+#[cfg(feature = "accounts")]
+use alloc::string::String;
 
 use crate::clock::Timestamp;
 use crate::cognito::auth::Tokens;
@@ -52,6 +58,9 @@ pub enum Step<F> {
 pub struct Outcome {
     /// The tokens, not yet verified.
     pub tokens: Tokens,
+    /// By what name the user was known in the end: the typed one, where the pool has told no other.
+    #[cfg(feature = "accounts")]
+    pub username: String,
 }
 
 /// Why a step failed. Where Cognito lets the user try again, `waiting` is the flow as it waits for the next answer.

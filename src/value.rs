@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use crate::encoding::text::{is, owned};
+use crate::error::{Code, Error};
 
 /// One JSON value.
 #[derive(Clone, Default, PartialEq)]
@@ -78,6 +79,17 @@ impl Value {
         match self {
             Self::Map(members) => Some(members),
             _ => None,
+        }
+    }
+
+    /// An option that a caller gives as a string, or not at all. Anything else is an
+    /// [`InvalidArgument`](Code::InvalidArgument) of its name.
+    #[inline(never)]
+    pub fn option(&self, name: &'static str) -> Result<Option<&str>, Error> {
+        match self.get(name) {
+            None | Some(Self::Null) => Ok(None),
+            Some(Self::String(text)) => Ok(Some(text)),
+            Some(_) => Err(Error::about(Code::InvalidArgument, name)),
         }
     }
 

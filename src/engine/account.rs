@@ -5,10 +5,11 @@ use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::string::String;
 
-use super::{Engine, Output, Work, World};
+use super::{Engine, Output, Task, Work, World};
 use crate::cognito::account::Operation;
 use crate::encoding::text::{is, owned};
 use crate::error::{Code, Error};
+use crate::flow::sign_in::Credentials;
 use crate::http::Response;
 use crate::json::ObjectWriter;
 use crate::otpauth;
@@ -36,13 +37,27 @@ pub(super) struct Account {
     issuer: Option<String>,
 }
 
+/// Who has just signed up, and what lets the user go on without more ado.
+pub(super) struct SignedUp {
+    username: String,
+    session: SecretString,
+    is_confirmed: bool,
+}
+
+/// What waits for a session.
+pub(super) enum Pending {
+    Account(Box<Account>),
+    StepUp(Box<Credentials>, Option<Rc<Record>>),
+}
+
 impl Engine {
     /// Begins [`Command::Account`](super::Command::Account).
-    pub(super) fn account(&mut self, call: u32, operation: &str, options: &Value, world: &mut World<'_>) {
+    pub(super) fn account(&mut self, call: u32, operation: &str, mut options: Value, world: &mut World<'_>) {
         if is(operation, "checkPassword") {
-            return world.outbox.finish(call, check_password(options).map(Output::Account));
+            return world.outbox.finish(call, check_password(&options).map(Output::Account));
         }
-        match self.account_of(operation, options) {
+        self.with_device_key(operation, &mut options);
+        match self.account_of(operation, &options) {
             Err(error) => world.outbox.finish(call, Err(error)),
             Ok(account) if account.operation.needs_session() => {
                 self.wait(call, Work::Account(Box::new(account)));
@@ -72,27 +87,39 @@ impl Engine {
         })
     }
 
-    /// The call of this number that waits for a session.
-    pub(super) fn account_that_waits(&mut self, call: u32) -> Option<Box<Account>> {
-        let task = self.take_where(&|task| task.call == call && matches!(task.work, Work::Account(_)))?;
-        if let Work::Account(account) = task.work { Some(account) } else { None }
+    /// What waits for a session in the call of this number.
+    pub(super) fn account_that_waits(&mut self, call: u32) -> Option<Pending> {
+        let waits = |task: &Task| matches!(task.work, Work::Account(_) | Work::StepUp(..));
+        match self.take_where(&|task| task.call == call && waits(task))?.work {
+            Work::Account(account) => Some(Pending::Account(account)),
+            Work::StepUp(credentials, record) => Some(Pending::StepUp(credentials, record)),
+            _ => None,
+        }
     }
 
     /// The wait for a session has ended.
     pub(super) fn account_goes_on(
         &mut self,
         call: u32,
-        mut account: Box<Account>,
+        pending: Pending,
         session: Result<Option<Rc<Session>>, Error>,
         world: &mut World<'_>,
     ) {
-        let record = session.and_then(|session| {
-            let record = &session.ok_or(Code::NotSignedIn)?.record;
-            // What one user wants done is not done to another, who has signed in meanwhile.
-            let is_same =
-                account.record.as_ref().is_some_and(|before| is(&before.username, &record.username));
-            if is_same { Ok(Rc::clone(record)) } else { Err(Code::Aborted.into()) }
-        });
+        // What one user wants done is not done to another, who has signed in meanwhile.
+        let same = |before: Option<&Rc<Record>>| {
+            let record = Rc::clone(&session?.ok_or(Code::NotSignedIn)?.record);
+            let is_same = before.is_some_and(|before| is(&before.username, &record.username));
+            if is_same { Ok(record) } else { Err(Code::Aborted.into()) }
+        };
+        let (mut account, record) = match pending {
+            Pending::StepUp(credentials, before) => {
+                return self.step_up(call, credentials, same(before.as_ref()), world);
+            }
+            Pending::Account(account) => {
+                let record = same(account.record.as_ref());
+                (account, record)
+            }
+        };
         match record {
             Err(error) => world.outbox.finish(call, Err(error)),
             Ok(record) => {
@@ -106,7 +133,8 @@ impl Engine {
     fn send_account(&mut self, call: u32, account: Box<Account>, world: &mut World<'_>) {
         let mut body = account.body.clone();
         if account.takes_up {
-            let session = account.username.as_deref().and_then(|username| self.sign_up_session(username));
+            let username = account.username.as_deref();
+            let session = username.and_then(|username| self.sign_up_session(username, false));
             body.optional_text("Session", session.map(|session| session.expose().as_str()));
         }
         let record = account.record.as_ref().filter(|_| account.operation.needs_session());
@@ -116,10 +144,11 @@ impl Engine {
         world.outbox.send(number, call, request);
     }
 
-    /// The `Session` that a sign-up by this name has left. After its confirmation, a sign-in by `USER_AUTH` takes it up.
-    pub(super) fn sign_up_session(&self, username: &str) -> Option<&SecretString> {
-        let (name, session) = self.signed_up.as_ref()?;
-        is(name, username).then_some(session)
+    /// The `Session` that a sign-up by this name has left: first for its confirmation, and after that for a sign-in by
+    /// `USER_AUTH`.
+    pub(super) fn sign_up_session(&self, name: &str, confirmed: bool) -> Option<&SecretString> {
+        let SignedUp { username, session, is_confirmed } = self.signed_up.as_ref()?;
+        (is(name, username) && *is_confirmed == confirmed).then_some(session)
     }
 
     /// Takes the answer of the pool.
@@ -162,9 +191,13 @@ impl Engine {
         world: &mut World<'_>,
     ) -> Result<String, Error> {
         if let Some(username) = &account.username {
-            let session =
-                answer.text("Session").map(|session| (owned(username), SecretString::from(session)));
-            self.signed_up = session;
+            let is_confirmed = is(account.operation.name(), "ConfirmSignUp")
+                || matches!(answer.get("UserConfirmed"), Some(Value::Bool(true)));
+            self.signed_up = answer.text("Session").map(|session| SignedUp {
+                username: owned(username),
+                session: session.into(),
+                is_confirmed,
+            });
         }
         if let (Some(secret), Some(record)) = (answer.text("SecretCode"), &account.record) {
             let uri = otpauth::uri(secret, &self.label(record), account.issuer.as_deref());
@@ -175,7 +208,7 @@ impl Engine {
         let result = account.operation.result(&answer)?;
         if let (Some(key), Some(record)) = (&account.forgets, &account.record) {
             let username = owned(&record.username);
-            self.device_forgotten(&username, Some(key), world);
+            self.device_forgotten(&username, key, world);
         }
         if is(account.operation.name(), "DeleteUser") {
             self.user_deleted(account, world);

@@ -1,17 +1,19 @@
 //! This browser as a remembered device: confirmed with the first sign-in, named with every refresh, forgotten on request.
 
 use alloc::boxed::Box;
+use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Engine, Output, Work, World};
-use crate::cognito::auth::DeviceKeys;
+use super::{Engine, Outbox, Output, Work, World};
+use crate::cognito::auth::{DeviceKeys, Tokens};
 use crate::cognito::{read, request};
 use crate::device::{Device, Devices, devices_key};
 use crate::encoding::text::{is, owned};
 use crate::error::{Code, Error};
 use crate::http::Response;
 use crate::json::ObjectWriter;
+use crate::session::{Record, Session};
 use crate::srp::DeviceSecrets;
 use crate::value::Value;
 
@@ -21,20 +23,43 @@ pub(super) struct Confirmation {
     device: Device,
 }
 
+/// How many sign-ins are remembered for the confirmation of their devices: more than anybody begins at once.
+const MOST_MET: usize = 4;
+
 impl Engine {
+    /// Remembers a sign-in in which the pool has met this browser, until the device is confirmed.
+    pub(super) fn meet(&mut self, record: &Rc<Record>) {
+        if record.tokens.device.as_ref().is_some_and(|keys| keys.is_new) {
+            if self.met.len() == MOST_MET {
+                self.met.remove(0);
+            }
+            self.met.push(Rc::clone(record));
+        }
+    }
+
     /// The key in storage under which this browser's devices lie.
     pub fn devices_key(&self) -> String {
         devices_key(self.config.client_id.as_str())
     }
 
-    /// Takes up the devices in storage, before any input.
-    pub fn restore_devices(&mut self, stored: &str) {
-        self.devices = Devices::read(stored);
+    /// Takes up the devices in storage: before any input, and whenever the [`Outbox`] has been told to load them. What has
+    /// changed here since goes on top, and is stored. `None` means that storage cannot be read.
+    pub fn restore_devices(&mut self, stored: Option<&str>, outbox: &mut dyn Outbox) {
+        if self.devices.take_up(stored.map(Devices::read)) {
+            let text = self.devices.write();
+            outbox.store(&self.devices_key(), text.as_ref().map(|text| text.expose().as_str()));
+        }
     }
 
     /// Begins [`Command::ConfirmDevice`](super::Command::ConfirmDevice).
-    pub(super) fn confirm_device(&mut self, call: u32, name: Option<&str>, world: &mut World<'_>) {
-        if let Err(error) = self.send_confirmation(call, name, world) {
+    pub(super) fn confirm_device(
+        &mut self,
+        call: u32,
+        key: Option<&str>,
+        name: Option<&str>,
+        world: &mut World<'_>,
+    ) {
+        if let Err(error) = self.send_confirmation(call, key, name, world) {
             world.outbox.finish(call, Err(error));
         }
     }
@@ -42,12 +67,20 @@ impl Engine {
     fn send_confirmation(
         &mut self,
         call: u32,
+        key: Option<&str>,
         name: Option<&str>,
         world: &mut World<'_>,
     ) -> Result<(), Error> {
-        let record = self.record.as_ref().ok_or(Code::NotSignedIn)?;
-        let keys = record.tokens.device.clone();
-        let keys = keys.ok_or_else(|| Error::about(Code::ResourceNotFound, "deviceKey"))?;
+        let is_meant = |record: &&Rc<Record>| {
+            let keys = record.tokens.device.as_ref();
+            key.is_none_or(|key| keys.is_some_and(|keys| is(&keys.key, key)))
+        };
+        let current = self.record.as_ref().ok_or(Code::NotSignedIn)?;
+        let none = || Error::about(Code::ResourceNotFound, "deviceKey");
+        // Whoever has signed in meanwhile has no part in it: the tokens are those of the sign-in that met the device.
+        let met = self.met.iter().filter(|_| key.is_some());
+        let record = Rc::clone([current].into_iter().chain(met).find(is_meant).ok_or_else(none)?);
+        let keys = record.tokens.device.clone().ok_or_else(none)?;
         // Known from now on, or not at all.
         let keys = DeviceKeys { is_new: false, ..keys };
         let DeviceSecrets { password, verifier, salt } =
@@ -76,6 +109,9 @@ impl Engine {
     ) {
         let result = result.and_then(|response| read(&response)).map(|answer| {
             let Confirmation { username, device } = confirmation;
+            self.met.retain(|record| {
+                record.tokens.device.as_ref().is_none_or(|keys| keys.key != device.keys.key)
+            });
             let is_asked = matches!(answer.get("UserConfirmationNecessary"), Some(Value::Bool(true)));
             let text = ObjectWriter::new()
                 .text("deviceKey", &device.keys.key)
@@ -88,11 +124,10 @@ impl Engine {
         world.outbox.finish(call, result);
     }
 
-    /// Keeps what has changed about devices.
-    pub(super) fn store_devices(&mut self, world: &mut World<'_>) {
-        if self.devices.take_change() {
-            let text = self.devices.write();
-            world.outbox.store(&self.devices_key(), text.as_ref().map(|text| text.expose().as_str()));
+    /// Keeps what has changed about devices. Another tab may have written the list since it was read, so it is read again.
+    pub(super) fn store_devices(&self, world: &mut World<'_>) {
+        if self.devices.is_changed() {
+            world.outbox.load(&self.devices_key());
         }
     }
 
@@ -110,13 +145,24 @@ impl Engine {
         }
     }
 
-    /// The pool has forgotten a device: this browser does not pose as it any more.
-    pub(super) fn device_forgotten(&mut self, username: &str, key: Option<&str>, world: &mut World<'_>) {
-        let is_this =
-            self.devices.of(username).is_some_and(|device| key.is_some_and(|key| is(key, &device.keys.key)));
-        if is_this {
+    /// The pool has forgotten a device: this browser does not pose as it any more, neither in a sign-in nor in a refresh.
+    pub(super) fn device_forgotten(&mut self, username: &str, key: &str, world: &mut World<'_>) {
+        if self.devices.key_of(username).is_some_and(|known| is(known, key)) {
             self.devices.forget(username);
             self.store_devices(world);
+        }
+        let is_named = |record: &Record| record.tokens.device.as_ref().is_some_and(|keys| is(&keys.key, key));
+        if let Some(record) = self.record.clone().filter(|record| is_named(record)) {
+            let record = Rc::new(Record {
+                tokens: Tokens { device: None, ..record.tokens.clone() },
+                ..(*record).clone()
+            });
+            world.outbox.store(&self.storage_key(), Some(record.write().expose()));
+            if let Some(session) = &self.session {
+                let (id, access) = (session.id.clone(), session.access.clone());
+                self.session = Some(Rc::new(Session { record: Rc::clone(&record), id, access }));
+            }
+            self.record = Some(record);
         }
     }
 }

@@ -44,6 +44,8 @@ pub enum Command {
     /// `deviceKey` and `confirmationNecessary`.
     #[cfg(feature = "accounts")]
     ConfirmDevice {
+        /// The device's key, where another user may have signed in since.
+        key: Option<String>,
         /// What to call it.
         name: Option<String>,
     },
@@ -102,6 +104,11 @@ pub trait Outbox {
 
     /// Check this signature, and bring the verdict or the failure back under `number`.
     fn verify(&mut self, number: u32, check: &SignatureCheck);
+
+    /// Read what lies under `key`, which is [`Engine::devices_key`](super::Engine::devices_key), and bring it by
+    /// [`Engine::restore_devices`](super::Engine::restore_devices).
+    #[cfg(feature = "accounts")]
+    fn load(&mut self, key: &str);
 
     /// Keep `text` under `key`, or forget the key. A host whose storage fails tells the app.
     fn store(&mut self, key: &str, text: Option<&str>);

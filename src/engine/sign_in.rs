@@ -53,14 +53,46 @@ impl Engine {
     /// Begins [`Command::SignIn`](super::Command::SignIn).
     pub(super) fn sign_in(&mut self, call: u32, credentials: Box<Credentials>, world: &mut World<'_>) {
         #[cfg(feature = "accounts")]
-        let credentials = match self.completed(credentials) {
-            Ok(credentials) => credentials,
-            Err(error) => return world.outbox.finish(call, Err(error)),
+        let credentials = {
+            let mut credentials = credentials;
+            self.take_up_sign_up(&mut credentials);
+            credentials
         };
+        #[cfg(feature = "accounts")]
+        let steps_up = credentials.more.step_up.is_some().then(|| credentials.clone());
         match SignIn::new(credentials) {
             Err(error) => world.outbox.finish(call, Err(error)),
             Ok(flow) => {
                 self.pending = None;
+                #[cfg(feature = "accounts")]
+                if let Some(credentials) = steps_up {
+                    self.wait(call, Work::StepUp(credentials, self.record.clone()));
+                    return self.session(call, false, world);
+                }
+                self.step(call, flow, Event::Start, world);
+                self.prefetch_keys(world);
+            }
+        }
+    }
+
+    /// The wait for the session that a step-up goes on from has ended: its access token lives.
+    #[cfg(feature = "accounts")]
+    pub(super) fn step_up(
+        &mut self,
+        call: u32,
+        mut credentials: Box<Credentials>,
+        record: Result<Rc<Record>, Error>,
+        world: &mut World<'_>,
+    ) {
+        let flow = record.and_then(|record| {
+            if let Some(step_up) = &mut credentials.more.step_up {
+                step_up.access_token = Some(record.tokens.access.clone());
+            }
+            SignIn::new(credentials)
+        });
+        match flow {
+            Err(error) => world.outbox.finish(call, Err(error)),
+            Ok(flow) => {
                 self.step(call, flow, Event::Start, world);
                 self.prefetch_keys(world);
             }
@@ -110,9 +142,17 @@ impl Engine {
             #[cfg(feature = "accounts")]
             devices: &mut self.devices,
         };
+        #[cfg(feature = "accounts")]
+        let takes_up = flow.takes_up_sign_up() && matches!(event, Event::Response(_));
         let step = flow.step(event, &mut env);
         #[cfg(feature = "accounts")]
-        self.store_devices(world);
+        {
+            self.store_devices(world);
+            // It counts once. While nobody knows whether it has, it may be tried again.
+            if takes_up && !step.as_ref().is_err_and(|failed| failed.error.is_retryable()) {
+                self.signed_up = None;
+            }
+        }
         match step {
             Ok(Step::Send(request, next)) => {
                 let number = self.wait(call, Work::SignIn(next));
@@ -124,7 +164,13 @@ impl Engine {
                 world.outbox.finish(call, Ok(step));
             }
             Ok(Step::Done(outcome)) => match self.record_of(outcome.tokens) {
-                Ok(record) => self.verify(Verification::of_sign_in(call, Rc::new(record)), world),
+                Ok(record) => {
+                    #[cfg(feature = "accounts")]
+                    self.devices.learn(&outcome.username, &record.username);
+                    #[cfg(feature = "accounts")]
+                    self.store_devices(world);
+                    self.verify(Verification::of_sign_in(call, Rc::new(record)), world);
+                }
                 Err(error) => world.outbox.finish(call, Err(error)),
             },
             Err(failed) => {
@@ -136,21 +182,12 @@ impl Engine {
         }
     }
 
-    /// The credentials, with what the engine knows: a sign-up that was just confirmed, and whom a step-up is about.
+    /// Adds what a sign-up has left that was just confirmed.
     #[cfg(feature = "accounts")]
-    fn completed(&mut self, mut credentials: Box<Credentials>) -> Result<Box<Credentials>, Error> {
+    fn take_up_sign_up(&self, credentials: &mut Credentials) {
         if matches!(credentials.method, Method::Choice(None)) && credentials.more.step_up.is_none() {
-            credentials.more.session = self.sign_up_session(&credentials.username).cloned();
-            // It counts once.
-            if credentials.more.session.is_some() {
-                self.signed_up = None;
-            }
+            credentials.more.session = self.sign_up_session(&credentials.username, true).cloned();
         }
-        if let Some(step_up) = &mut credentials.more.step_up {
-            let record = self.record.as_ref().ok_or(Code::NotSignedIn)?;
-            step_up.access_token = Some(record.tokens.access.clone());
-        }
-        Ok(credentials)
     }
 
     fn ask(&mut self, challenge: Challenge, waiting: SignIn, resume: String) -> Output {
@@ -177,6 +214,8 @@ impl Engine {
     pub(super) fn signed_in(&mut self, call: u32, result: Result<Rc<Session>, Error>, world: &mut World<'_>) {
         let result = result.map(|session| {
             self.keep(&session, world);
+            #[cfg(feature = "accounts")]
+            self.meet(&session.record);
             world.outbox.notify(Notice::SignedIn(Rc::clone(&session)));
             self.wake(world);
             Output::Step(SignInStep::SignedIn(session))
@@ -186,6 +225,8 @@ impl Engine {
 
     /// A sign-out wins over sign-ins under way.
     pub(super) fn abort_sign_ins(&mut self, world: &mut World<'_>) {
+        #[cfg(feature = "accounts")]
+        self.met.clear();
         let is_sign_in = |task: &Task| match &task.work {
             Work::SignIn(_) => true,
             Work::Verification(verification) => verification.is_of_sign_in(),

@@ -3,16 +3,18 @@
 use alloc::boxed::Box;
 use alloc::string::String;
 
-use super::device::send_named;
-use super::sign_in::{Credentials, SignIn, State};
+use super::sign_in::{Credentials, Method, SignIn, State};
 use super::{Env, Step};
 use crate::cognito::auth::initiate_auth;
 use crate::cognito::{push_context, push_member};
 use crate::encoding::text::is;
-use crate::error::Error;
+use crate::error::{Code, Error};
 use crate::json::ObjectWriter;
 use crate::secret::SecretString;
 use crate::srp::Handshake;
+
+/// What a sign-in by `USER_AUTH` may begin with.
+const FIRST_FACTORS: [&str; 5] = ["PASSWORD", "PASSWORD_SRP", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"];
 
 /// What only some sign-ins have.
 #[derive(Clone, Debug, Default)]
@@ -43,6 +45,9 @@ pub(super) fn choice(
     parameters: &mut ObjectWriter,
     env: &mut Env<'_>,
 ) -> Result<Option<Box<Handshake>>, Error> {
+    // A password that is given is meant to be used. The pool asks for something else where it does not take it.
+    let is_given = !credentials.password.expose().is_empty() && credentials.more.session.is_none();
+    let preferred = preferred.or(is_given.then_some("PASSWORD_SRP"));
     parameters.optional_text("PREFERRED_CHALLENGE", preferred);
     if let Some(StepUp { acr_values, max_age, access_token }) = &credentials.more.step_up {
         parameters
@@ -73,31 +78,42 @@ pub(super) fn custom(
     handshake(parameters, env).map(Some)
 }
 
-/// Sends `InitiateAuth`. A device is named at once where the typed name is the pool's own.
+/// Sends `InitiateAuth`. A device is named at once where it is known whose it is, by the pool's own name or by one that
+/// an earlier sign-in was begun with.
 pub(super) fn initiate(
     flow: &str,
-    parameters: &ObjectWriter,
+    mut parameters: ObjectWriter,
     credentials: Box<Credentials>,
     handshake: Option<Box<Handshake>>,
     env: &Env<'_>,
 ) -> Step<SignIn> {
-    let Credentials { username, metadata, more, .. } = (*credentials).clone();
+    let Credentials { username, metadata, more, .. } = &*credentials;
     // With SRP the device is named with the proof, once the pool has told the user's own name.
-    let named = if handshake.is_some() { "" } else { username.as_str() };
-    send_named(named, State::Initiating(credentials, handshake), env, |device| {
-        let mut parameters = parameters.clone();
-        parameters.optional_text("DEVICE_KEY", device);
-        let mut request = initiate_auth(env.config, flow, &username, parameters, &metadata);
-        if let Some(session) = &more.session {
-            push_member(&mut request, "Session", session.expose());
-        }
-        push_context(&mut request, more.context.as_ref());
-        request
-    })
+    let device = env.devices.key_of(env.devices.name_of(username)).filter(|_| handshake.is_none());
+    parameters.optional_text("DEVICE_KEY", device);
+    let mut request = initiate_auth(env.config, flow, username, parameters, metadata);
+    if let Some(session) = &more.session {
+        push_member(&mut request, "Session", session.expose());
+    }
+    push_context(&mut request, more.context.as_ref());
+    Step::Send(request, SignIn(State::Initiating(credentials, handshake)))
 }
 
 fn handshake(parameters: &mut ObjectWriter, env: &mut Env<'_>) -> Result<Box<Handshake>, Error> {
     let handshake = Box::new(Handshake::new(env.random)?);
     parameters.text("SRP_A", handshake.public_value());
     Ok(handshake)
+}
+
+/// Refuses what would count for nothing.
+pub(super) fn check(credentials: &Credentials) -> Result<(), Error> {
+    let invalid = |option| Err(Error::about(Code::InvalidArgument, option));
+    match &credentials.method {
+        Method::Choice(Some(preferred)) if !FIRST_FACTORS.contains(&preferred.as_str()) => {
+            invalid("preferredChallenge")
+        }
+        Method::Choice(_) => Ok(()),
+        _ if credentials.more.step_up.is_some() => invalid("stepUp"),
+        _ => Ok(()),
+    }
 }

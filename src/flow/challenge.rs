@@ -13,9 +13,10 @@ use crate::secret::SecretString;
 use crate::strings::Strings;
 use crate::value::Value;
 
-/// The challenges of Cognito that are known by name, beside the forced new password.
+/// The challenges of Cognito that a user can answer, beside the forced new password. Those for a device are not among
+/// them: what a device does not answer, nobody can.
 #[cfg(feature = "accounts")]
-const KNOWN: [&str; 14] = [
+const KNOWN: [&str; 12] = [
     "SMS_MFA",
     "EMAIL_OTP",
     "EMAIL_MFA",
@@ -28,8 +29,6 @@ const KNOWN: [&str; 14] = [
     "SMS_OTP",
     "WEB_AUTHN",
     "CUSTOM_CHALLENGE",
-    "DEVICE_SRP_AUTH",
-    "DEVICE_PASSWORD_VERIFIER",
 ];
 
 /// A challenge, as the caller sees it.
@@ -51,6 +50,8 @@ impl Challenge {
     #[inline(never)]
     pub(super) fn read(wire: Rc<WireChallenge>) -> Result<Self, Error> {
         if !is(&wire.name, "NEW_PASSWORD_REQUIRED") {
+            #[cfg(feature = "accounts")]
+            check(&wire)?;
             return Ok(Self::Unanswered(wire));
         }
         let mut required_attributes = strings_of_list(Some(&parse(&wire, "requiredAttributes")?));
@@ -69,9 +70,7 @@ impl Challenge {
         match self {
             Self::NewPasswordRequired { .. } => "NEW_PASSWORD_REQUIRED",
             #[cfg(feature = "accounts")]
-            Self::Unanswered(wire) if !KNOWN.contains(&wire.name.as_str()) => "UNKNOWN",
-            #[cfg(feature = "accounts")]
-            Self::Unanswered(wire) => canonical(&wire.name),
+            Self::Unanswered(wire) => kind(&wire.name),
             #[cfg(not(feature = "accounts"))]
             Self::Unanswered(wire) => &wire.name,
         }
@@ -80,8 +79,24 @@ impl Challenge {
 
 /// One name for each kind: some pools call `EMAIL_OTP` as a second factor `EMAIL_MFA`.
 #[cfg(feature = "accounts")]
-pub(super) fn canonical(name: &str) -> &str {
-    if is(name, "EMAIL_MFA") { "EMAIL_OTP" } else { name }
+fn kind(name: &str) -> &str {
+    match name {
+        "EMAIL_MFA" => "EMAIL_OTP",
+        _ if KNOWN.contains(&name) => name,
+        _ => "UNKNOWN",
+    }
+}
+
+/// Whether a challenge says what its answer cannot do without.
+#[cfg(feature = "accounts")]
+fn check(wire: &WireChallenge) -> Result<(), Error> {
+    let (name, is_readable): (_, fn(&Value) -> bool) = match wire.name.as_str() {
+        "WEB_AUTHN" => ("CREDENTIAL_REQUEST_OPTIONS", |options| options.as_map().is_some()),
+        "SELECT_MFA_TYPE" => ("MFAS_CAN_CHOOSE", |choices| !strings_of_list(Some(choices)).is_empty()),
+        _ => return Ok(()),
+    };
+    let is_whole = is_readable(&parse(wire, name)?);
+    if is_whole { Ok(()) } else { Err(Error::about(Code::UnexpectedResponse, name)) }
 }
 
 /// A parameter that is JSON inside a string. It may be absent or empty.
@@ -107,5 +122,8 @@ pub enum Answer {
         attributes: Strings,
         /// `ClientMetadata` for the pool's triggers.
         metadata: Strings,
+        /// `UserContextData` for the pool's threat protection.
+        #[cfg(feature = "accounts")]
+        context: Option<SecretString>,
     },
 }

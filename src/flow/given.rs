@@ -4,19 +4,21 @@ use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::string::String;
 
-use super::challenge::canonical;
-use super::device::send_named;
-use super::sign_in::{SignIn, State, Stepped, Waiting, kept, prove, refused};
+use super::reply::Reply;
+use super::sign_in::{SignIn, State, Stepped, Waiting, kept, refused};
 use super::{Challenge, Env, Step};
-use crate::cognito::auth::{Answered, WireChallenge, answered, respond_to_auth_challenge};
-use crate::cognito::{push_context, read, request};
+use crate::cognito::auth::WireChallenge;
+use crate::cognito::{read, request};
 use crate::encoding::text::{is, join, owned};
 use crate::error::{Code, Error};
 use crate::http::Response;
 use crate::json::ObjectWriter;
 use crate::secret::SecretString;
-use crate::srp::Handshake;
 use crate::strings::Strings;
+use crate::value::Value;
+
+/// The parameter that says that an authenticator app has been verified, and waits only for the challenge to be answered.
+const VERIFIED: &str = "SOFTWARE_TOKEN_VERIFIED";
 
 /// An answer, and what goes with it.
 #[derive(Clone, Debug)]
@@ -56,26 +58,24 @@ pub enum Content {
     Credential(SecretString),
     /// To `CUSTOM_CHALLENGE`.
     Custom(SecretString),
-}
-
-/// A password whose SRP has begun in the place of an answer.
-#[derive(Debug)]
-pub(super) struct Proposal {
-    waiting: Box<Waiting>,
-    handshake: Box<Handshake>,
-    password: SecretString,
-    metadata: Strings,
-    context: Option<SecretString>,
+    /// Nothing that answers any challenge.
+    Nothing,
 }
 
 /// Answers the challenge.
-pub(super) fn respond(waiting: Box<Waiting>, given: Given, env: &mut Env<'_>) -> Stepped {
-    let name = canonical(&waiting.challenge.name);
-    if !is(name, &given.kind) {
+pub(super) fn respond(waiting: Box<Waiting>, given: &Given, env: &mut Env<'_>) -> Stepped {
+    let challenge = Challenge::read(Rc::clone(&waiting.challenge))?;
+    let kind = challenge.kind();
+    if is(kind, "UNKNOWN") {
+        return Err(kept(Code::ChallengeUnsupported.into(), waiting));
+    }
+    if !is(kind, &given.kind) || is(kind, "NEW_PASSWORD_REQUIRED") {
         return Err(kept(Code::AnswerMismatch.into(), waiting));
     }
     let mut responses = ObjectWriter::new();
-    match (name, &given.content) {
+    let mut proves = false;
+    let mut password = None;
+    match (kind, &given.content) {
         ("SMS_MFA" | "EMAIL_OTP" | "SMS_OTP" | "SOFTWARE_TOKEN_MFA", Content::Code { code, .. }) => {
             // By the challenge's own name: EMAIL_OTP has another one in some pools.
             responses.text(&join(&[&waiting.challenge.name, "_CODE"]), code.expose());
@@ -83,28 +83,16 @@ pub(super) fn respond(waiting: Box<Waiting>, given: Given, env: &mut Env<'_>) ->
         ("SELECT_MFA_TYPE", Content::Choice { choice, .. }) => {
             responses.text("ANSWER", choice);
         }
-        ("SELECT_CHALLENGE", Content::Choice { choice, password, .. }) => {
+        ("SELECT_CHALLENGE", Content::Choice { choice, password: given, .. }) => {
             responses.text("ANSWER", choice);
-            let wants_password = is(choice, "PASSWORD") || is(choice, "PASSWORD_SRP");
-            match password.as_ref().filter(|password| !password.expose().is_empty()) {
-                Some(password) if is(choice, "PASSWORD_SRP") => {
-                    return propose(waiting, password, responses, &given, env);
-                }
-                Some(password) if wants_password => {
-                    responses.text("PASSWORD", password.expose());
-                }
-                None if wants_password => return Err(kept(Code::PasswordMissing.into(), waiting)),
-                _ => {}
+            proves = is(choice, "PASSWORD_SRP");
+            if proves || is(choice, "PASSWORD") {
+                password = Some(given.as_ref());
             }
         }
-        ("PASSWORD_SRP", Content::Password(password)) => {
-            return propose(waiting, password, responses, &given, env);
-        }
-        ("PASSWORD", Content::Password(password)) => {
-            if password.expose().is_empty() {
-                return Err(kept(Code::PasswordMissing.into(), waiting));
-            }
-            responses.text("PASSWORD", password.expose());
+        ("PASSWORD" | "PASSWORD_SRP", Content::Password(given)) => {
+            proves = is(kind, "PASSWORD_SRP");
+            password = Some(Some(given));
         }
         ("WEB_AUTHN", Content::Credential(credential)) => {
             responses.text("CREDENTIAL", credential.expose());
@@ -112,26 +100,64 @@ pub(super) fn respond(waiting: Box<Waiting>, given: Given, env: &mut Env<'_>) ->
         ("CUSTOM_CHALLENGE", Content::Custom(answer)) => {
             responses.text("ANSWER", answer.expose());
         }
-        ("MFA_SETUP", Content::Choice { email: Some(email), .. }) => {
+        ("MFA_SETUP", content) => return set_up(waiting, content, given, env),
+        (_, Content::Nothing) => return Err(kept(missing(kind), waiting)),
+        _ => return Err(kept(Code::AnswerMismatch.into(), waiting)),
+    }
+    let reply = |waiting| Reply::new(waiting, responses, given.metadata.clone(), given.context.clone());
+    match password {
+        None => reply(waiting).send(env),
+        Some(Some(password)) if !password.expose().is_empty() => {
+            let reply = reply(waiting);
+            let reply = if proves { reply.with_proof(password, env)? } else { reply.with_password(password) };
+            reply.send(env)
+        }
+        Some(_) => Err(kept(Code::PasswordMissing.into(), waiting)),
+    }
+}
+
+/// Answers `MFA_SETUP`: an address for codes, or an authenticator app in three steps.
+fn set_up(waiting: Box<Waiting>, content: &Content, given: &Given, env: &Env<'_>) -> Stepped {
+    let session = waiting.challenge.session.as_ref().map(|session| session.expose().as_str());
+    let is_app = |choice: &str| is(choice, "SOFTWARE_TOKEN_MFA");
+    let mut responses = ObjectWriter::new();
+    let mut body = ObjectWriter::new();
+    body.optional_text("Session", session);
+    match content {
+        Content::Choice { choice, email, .. } if is(choice, "EMAIL_OTP") || is(choice, "EMAIL_MFA") => {
+            let Some(email) = email.as_deref().filter(|email| !email.is_empty()) else {
+                return Err(kept(Error::about(Code::InvalidArgument, "email"), waiting));
+            };
             responses.text("EMAIL", email);
         }
-        ("MFA_SETUP", Content::Choice { choice, .. }) if is(choice, "SOFTWARE_TOKEN_MFA") => {
-            let mut body = ObjectWriter::new();
-            body.optional_text("Session", session_of(&waiting));
+        // The app is verified, and the Session says so: what is left is to go on with it.
+        Content::Code { .. } if waiting.challenge.parameters.gives(VERIFIED) => {}
+        Content::Choice { choice, .. } if is_app(choice) && waiting.challenge.parameters.gives(VERIFIED) => {}
+        Content::Choice { choice, .. } if is_app(choice) => {
             let request = request(env.config, "AssociateSoftwareToken", body.finish());
             return Ok(Step::Send(request, SignIn(State::Associating(waiting))));
         }
-        ("MFA_SETUP", Content::Code { code, device_name }) => {
-            let mut body = ObjectWriter::new();
-            body.optional_text("Session", session_of(&waiting))
-                .text("UserCode", code.expose())
-                .optional_text("FriendlyDeviceName", device_name.as_deref());
+        Content::Code { code, device_name } => {
+            body.text("UserCode", code.expose()).optional_text("FriendlyDeviceName", device_name.as_deref());
             let request = request(env.config, "VerifySoftwareToken", body.finish());
-            return Ok(Step::Send(request, SignIn(State::Enrolling(waiting, Box::new(given)))));
+            return Ok(Step::Send(request, SignIn(State::Enrolling(waiting, Box::new(given.clone())))));
         }
+        Content::Nothing => return Err(kept(missing("MFA_SETUP"), waiting)),
         _ => return Err(kept(Code::AnswerMismatch.into(), waiting)),
     }
-    send(waiting, &responses, &given, env, State::Answering)
+    Reply::new(waiting, responses, given.metadata.clone(), given.context.clone()).send(env)
+}
+
+/// That an answer of this kind lacks what it must have.
+fn missing(kind: &str) -> Error {
+    let option = match kind {
+        "SELECT_CHALLENGE" | "SELECT_MFA_TYPE" | "MFA_SETUP" => "choice",
+        "PASSWORD" | "PASSWORD_SRP" => "password",
+        "WEB_AUTHN" => "credential",
+        "CUSTOM_CHALLENGE" => "answer",
+        _ => "code",
+    };
+    Error::about(Code::InvalidArgument, option)
 }
 
 /// Takes the answer to `AssociateSoftwareToken`: the challenge comes back, with the secret for the authenticator app.
@@ -143,25 +169,13 @@ pub(super) fn associated(waiting: Box<Waiting>, response: &Response) -> Stepped 
     let Some(secret) = body.text("SecretCode") else {
         return Err(kept(Error::about(Code::UnexpectedResponse, "SecretCode"), waiting));
     };
-    let old = &waiting.challenge;
-    let challenge = Rc::new(WireChallenge {
-        name: owned(&old.name),
-        session: body.text("Session").map(SecretString::from).or_else(|| old.session.clone()),
-        parameters: old.parameters.with("SECRET_CODE", secret),
-        available: old.available.clone(),
-    });
-    let asked = Challenge::read(Rc::clone(&challenge))?;
-    let username = waiting.username;
-    Ok(Step::Ask(asked, SignIn::waiting(Box::new(Waiting { username, challenge }))))
+    let waiting = Box::new(waiting.with("SECRET_CODE", secret, &body));
+    let asked = Challenge::read(Rc::clone(&waiting.challenge))?;
+    Ok(Step::Ask(asked, SignIn::waiting(waiting)))
 }
 
 /// Takes the answer to `VerifySoftwareToken`: the challenge is answered by its Session.
-pub(super) fn enrolled(
-    waiting: Box<Waiting>,
-    given: &Given,
-    response: &Response,
-    env: &mut Env<'_>,
-) -> Stepped {
+pub(super) fn enrolled(waiting: Box<Waiting>, given: Given, response: &Response, env: &Env<'_>) -> Stepped {
     let body = match read(response) {
         Ok(body) => body,
         Err(error) => return Err(refused(error, waiting)),
@@ -169,82 +183,21 @@ pub(super) fn enrolled(
     if body.text("Status") != Some("SUCCESS") {
         return Err(kept(Code::CodeMismatch.into(), waiting));
     }
-    let old = &waiting.challenge;
-    let challenge = Rc::new(WireChallenge {
-        name: owned(&old.name),
-        session: body.text("Session").map(SecretString::from).or_else(|| old.session.clone()),
-        parameters: old.parameters.clone(),
-        available: old.available.clone(),
-    });
-    let username = waiting.username;
-    send(Box::new(Waiting { username, challenge }), &ObjectWriter::new(), given, env, State::Answering)
+    // Where the answer is lost, the same code would not be taken again.
+    let waiting = Box::new(waiting.with(VERIFIED, "true", &body));
+    Reply::new(waiting, ObjectWriter::new(), given.metadata, given.context).send(env)
 }
 
-/// Takes the answer to `SRP_A`: the password's challenge.
-pub(super) fn proposed(proposal: Proposal, response: &Response, env: &mut Env<'_>) -> Stepped {
-    let Proposal { waiting, handshake, password, metadata, context } = proposal;
-    match read(response).and_then(answered) {
-        Ok(Answered::Challenge(challenge)) if is(&challenge.name, "PASSWORD_VERIFIER") => {
-            prove(&password, &metadata, context.as_ref(), *handshake, &challenge, env)
-        }
-        Ok(_) => Err(Error::about(Code::UnexpectedResponse, "ChallengeName").into()),
-        Err(error) => Err(refused(error, waiting)),
+impl Waiting {
+    /// The challenge with one parameter more, and with the Session that an answer has brought.
+    fn with(&self, name: &str, text: &str, answer: &Value) -> Self {
+        let old = &self.challenge;
+        let challenge = Rc::new(WireChallenge {
+            name: owned(&old.name),
+            session: answer.text("Session").map(SecretString::from).or_else(|| old.session.clone()),
+            parameters: old.parameters.with(name, text),
+            available: old.available.clone(),
+        });
+        Self { username: owned(&self.username), challenge }
     }
-}
-
-#[expect(clippy::unnecessary_box_returns, reason = "it goes on in its box")]
-impl Proposal {
-    /// The challenge as it waits, where the request has failed.
-    pub(super) fn withdrawn(self) -> Box<Waiting> {
-        self.waiting
-    }
-}
-
-/// Begins SRP in the place of an answer.
-fn propose(
-    waiting: Box<Waiting>,
-    password: &SecretString,
-    mut responses: ObjectWriter,
-    given: &Given,
-    env: &mut Env<'_>,
-) -> Stepped {
-    if password.expose().is_empty() {
-        return Err(kept(Code::PasswordMissing.into(), waiting));
-    }
-    let handshake = Box::new(Handshake::new(env.random)?);
-    responses.text("SRP_A", handshake.public_value());
-    send(waiting, &responses, given, env, |waiting| {
-        let Given { metadata, context, .. } = given.clone();
-        State::Proposing(Box::new(Proposal {
-            waiting,
-            handshake,
-            password: password.clone(),
-            metadata,
-            context,
-        }))
-    })
-}
-
-/// Sends the answer, with the device that this browser is.
-#[expect(clippy::unnecessary_wraps, reason = "what makes up a step gives a step")]
-fn send(
-    waiting: Box<Waiting>,
-    responses: &ObjectWriter,
-    given: &Given,
-    env: &Env<'_>,
-    next: impl FnOnce(Box<Waiting>) -> State,
-) -> Stepped {
-    let (username, challenge) = (owned(&waiting.username), Rc::clone(&waiting.challenge));
-    Ok(send_named(&username, next(waiting), env, |device| {
-        let mut responses = responses.clone();
-        responses.optional_text("DEVICE_KEY", device);
-        let mut request =
-            respond_to_auth_challenge(env.config, &challenge, &username, responses, &given.metadata);
-        push_context(&mut request, given.context.as_ref());
-        request
-    }))
-}
-
-fn session_of(waiting: &Waiting) -> Option<&str> {
-    waiting.challenge.session.as_ref().map(|session| session.expose().as_str())
 }

@@ -37,10 +37,13 @@ pub fn save(flow: &SignIn, config: &Config) -> Option<String> {
 
 /// The sign-in that [`save`] wrote, for the same pool and app client.
 pub fn restore(text: &str, config: &Config) -> Result<(Challenge, SignIn), Error> {
-    read(text, config).ok_or_else(|| Error::new(Code::ResumeStateInvalid))
+    let waiting = read(text, config).ok_or(Code::ResumeStateInvalid)?;
+    // Not the text's fault: the pool has sent it so, and the module that read it first was not the one to see that.
+    let challenge = Challenge::read(Rc::clone(&waiting.challenge))?;
+    Ok((challenge, SignIn::waiting(waiting)))
 }
 
-fn read(text: &str, config: &Config) -> Option<(Challenge, SignIn)> {
+fn read(text: &str, config: &Config) -> Option<Box<Waiting>> {
     if text.len() > MAX_LENGTH {
         return None;
     }
@@ -57,6 +60,5 @@ fn read(text: &str, config: &Config) -> Option<(Challenge, SignIn)> {
         available: strings_of_list(value.get("available")),
         parameters: Strings::of(value.take("parameters")),
     });
-    let read = Challenge::read(Rc::clone(&challenge)).ok()?;
-    Some((read, SignIn::waiting(Box::new(Waiting { username: owned(value.text("username")?), challenge }))))
+    Some(Box::new(Waiting { username: owned(value.text("username")?), challenge }))
 }

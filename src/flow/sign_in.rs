@@ -6,17 +6,18 @@ use alloc::string::String;
 
 #[cfg(not(feature = "accounts"))]
 use crate::cognito::auth::initiate_auth;
-use crate::cognito::auth::{Answered, WireChallenge, answered, respond_to_auth_challenge};
-#[cfg(feature = "accounts")]
-use crate::cognito::push_context;
+#[cfg(not(feature = "accounts"))]
+use crate::cognito::auth::respond_to_auth_challenge;
+use crate::cognito::auth::{Answered, WireChallenge, answered};
 use crate::cognito::read;
 use crate::encoding::text::{is, join, owned};
 use crate::error::{Code, Error};
+use crate::flow::proof::prove;
 use crate::flow::{Answer, Challenge, Env, Event, Failed, Flow, Outcome, Step};
 use crate::http::Response;
 use crate::json::ObjectWriter;
 use crate::secret::SecretString;
-use crate::srp::{Handshake, PasswordVerifier};
+use crate::srp::Handshake;
 use crate::strings::Strings;
 
 /// How a sign-in begins.
@@ -62,23 +63,23 @@ pub(super) enum State {
     /// The proof is under way.
     Proving {
         username: String,
+        #[cfg(feature = "accounts")]
+        credentials: Box<Credentials>,
     },
     /// A challenge waits for the user.
     Waiting(Box<Waiting>),
     /// The user's answer is under way.
+    #[cfg(not(feature = "accounts"))]
     Answering(Box<Waiting>),
-    /// A request that names a device is under way, for what is inside.
+    /// The same, with all that is needed where a device plays a part.
     #[cfg(feature = "accounts")]
-    Named(Box<super::device::Named>),
-    /// `SRP_A` is under way in the place of an answer.
-    #[cfg(feature = "accounts")]
-    Proposing(Box<super::given::Proposal>),
+    Replying(Box<super::reply::Reply>),
     /// `SRP_A` of a remembered device is under way.
     #[cfg(feature = "accounts")]
     ProvingDevice(Box<super::device::DeviceProof>),
     /// The proof of that device is under way.
     #[cfg(feature = "accounts")]
-    DeviceProved(String),
+    DeviceProved(Box<super::device::Proved>),
     /// `AssociateSoftwareToken` is under way.
     #[cfg(feature = "accounts")]
     Associating(Box<Waiting>),
@@ -99,6 +100,8 @@ impl SignIn {
     /// A sign-in that has not begun. An empty username or password is refused at once.
     pub fn new(credentials: impl Into<Box<Credentials>>) -> Result<Self, Error> {
         let credentials = credentials.into();
+        #[cfg(feature = "accounts")]
+        super::begin::check(&credentials)?;
         if credentials.username.is_empty() {
             return Err(Error::new(Code::UsernameMissing));
         }
@@ -117,6 +120,12 @@ impl SignIn {
             State::Waiting(waiting) => Some(waiting),
             _ => None,
         }
+    }
+
+    /// Whether the `Session` of a sign-up is under way with its first request.
+    #[cfg(feature = "accounts")]
+    pub(crate) fn takes_up_sign_up(&self) -> bool {
+        matches!(&self.0, State::Initiating(credentials, _) if credentials.more.session.is_some())
     }
 
     /// Whom the waiting challenge is put to: the pool's own name for the user.
@@ -150,36 +159,39 @@ impl Flow for SignIn {
             },
             Event::Response(response) => match self.0 {
                 State::Initiating(credentials, handshake) => {
-                    initiated(&credentials, handshake, &response, env)
+                    initiated(credentials, handshake, &response, env)
                 }
+                #[cfg(not(feature = "accounts"))]
                 State::Proving { username } => advance(answered(read(&response)?)?, &username, env),
+                #[cfg(not(feature = "accounts"))]
                 State::Answering(waiting) => match read(&response).and_then(answered) {
                     Ok(answer) => advance(answer, &waiting.username, env),
                     Err(error) => Err(refused(error, waiting)),
                 },
                 #[cfg(feature = "accounts")]
-                State::Named(named) => super::device::named(*named, response, env),
+                State::Proving { username, credentials } => {
+                    super::device::named(&username, credentials, &response, env)
+                }
                 #[cfg(feature = "accounts")]
-                State::Proposing(proposal) => super::given::proposed(*proposal, &response, env),
+                State::Replying(reply) => reply.answered(&response, env),
                 #[cfg(feature = "accounts")]
                 State::ProvingDevice(proof) => super::device::prove(*proof, &response, env),
                 #[cfg(feature = "accounts")]
-                State::DeviceProved(username) => super::device::proved(&username, &response, env),
+                State::DeviceProved(proved) => proved.answered(&response, env),
                 #[cfg(feature = "accounts")]
                 State::Associating(waiting) => super::given::associated(waiting, &response),
                 #[cfg(feature = "accounts")]
-                State::Enrolling(waiting, given) => super::given::enrolled(waiting, &given, &response, env),
+                State::Enrolling(waiting, given) => super::given::enrolled(waiting, *given, &response, env),
                 state => Err(unfit(state)),
             },
             Event::Failure(error) => match self.0 {
                 // Whether the answer took effect is not known: the same one may be given again.
+                #[cfg(not(feature = "accounts"))]
                 State::Answering(waiting) => Err(kept(error, waiting)),
                 #[cfg(feature = "accounts")]
+                State::Replying(reply) => Err(kept(error, reply.waiting)),
+                #[cfg(feature = "accounts")]
                 State::Associating(waiting) | State::Enrolling(waiting, _) => Err(kept(error, waiting)),
-                #[cfg(feature = "accounts")]
-                State::Proposing(proposal) => Err(kept(error, proposal.withdrawn())),
-                #[cfg(feature = "accounts")]
-                State::Named(named) => Self(named.next()).step(Event::Failure(error), env),
                 _ => Err(error.into()),
             },
         }
@@ -190,7 +202,7 @@ impl Flow for SignIn {
 pub(super) type Stepped = Result<Step<SignIn>, Failed<SignIn>>;
 
 #[inline(never)]
-fn start(credentials: Box<Credentials>, env: &mut Env<'_>) -> Stepped {
+pub(super) fn start(credentials: Box<Credentials>, env: &mut Env<'_>) -> Stepped {
     let mut parameters = ObjectWriter::new();
     parameters.text("USERNAME", &credentials.username);
     let (flow, handshake) = match &credentials.method {
@@ -211,7 +223,7 @@ fn start(credentials: Box<Credentials>, env: &mut Env<'_>) -> Stepped {
         Method::Custom => ("CUSTOM_AUTH", super::begin::custom(&credentials, &mut parameters, env)?),
     };
     #[cfg(feature = "accounts")]
-    return Ok(super::begin::initiate(flow, &parameters, credentials, handshake, env));
+    return Ok(super::begin::initiate(flow, parameters, credentials, handshake, env));
     #[cfg(not(feature = "accounts"))]
     {
         let request =
@@ -222,90 +234,68 @@ fn start(credentials: Box<Credentials>, env: &mut Env<'_>) -> Stepped {
 
 #[inline(never)]
 fn initiated(
-    credentials: &Credentials,
+    credentials: Box<Credentials>,
     handshake: Option<Box<Handshake>>,
     response: &Response,
     env: &mut Env<'_>,
 ) -> Stepped {
+    #[cfg(feature = "accounts")]
+    if handshake.is_none() {
+        let username = owned(env.devices.name_of(&credentials.username));
+        if super::device::is_dropped(&username, response, env) {
+            return start(credentials, env);
+        }
+    }
     let answer = answered(read(response)?)?;
     match (answer, handshake) {
         (Answered::Challenge(challenge), Some(handshake)) if is(&challenge.name, "PASSWORD_VERIFIER") => {
-            prove(
-                &credentials.password,
-                &credentials.metadata,
-                #[cfg(feature = "accounts")]
-                credentials.more.context.as_ref(),
-                *handshake,
-                &challenge,
-                env,
-            )
+            prove(credentials, *handshake, &challenge, env)
+        }
+        // What was proved for the session that there is may be enough for a step-up.
+        #[cfg(feature = "accounts")]
+        (Answered::Tokens(tokens), _) if credentials.more.step_up.is_some() => {
+            advance(Answered::Tokens(tokens), &credentials.username, None, env)
         }
         // Nothing has been proved yet, so whoever gives tokens is not Cognito.
         (Answered::Tokens(_), Some(_)) => Err(Error::about(Code::UnexpectedResponse, "ChallengeName").into()),
+        #[cfg(not(feature = "accounts"))]
         (answer, _) => advance(answer, &credentials.username, env),
+        #[cfg(feature = "accounts")]
+        (answer, _) => {
+            let username = owned(&credentials.username);
+            advance(answer, &username, Some(credentials), env)
+        }
     }
 }
 
-#[inline(never)]
-pub(super) fn prove(
-    password: &SecretString,
-    metadata: &Strings,
-    #[cfg(feature = "accounts")] context: Option<&SecretString>,
-    handshake: Handshake,
-    challenge: &WireChallenge,
-    env: &mut Env<'_>,
-) -> Stepped {
-    let value = |name: &'static str| {
-        challenge.parameter(name).ok_or_else(|| Error::about(Code::UnexpectedResponse, name))
-    };
-    let username = value("USER_ID_FOR_SRP")?;
-    let secret_block = value("SECRET_BLOCK")?;
-    let verifier = PasswordVerifier {
-        user_id_for_srp: username,
-        salt: value("SALT")?,
-        srp_b: value("SRP_B")?,
-        secret_block,
-    };
-    let pool = env.config.user_pool_id.name();
-    let proof = handshake.prove(&verifier, pool, password.expose(), env.now)?;
-    let mut responses = ObjectWriter::new();
-    responses
-        .text("PASSWORD_CLAIM_SIGNATURE", &proof.signature)
-        .text("PASSWORD_CLAIM_SECRET_BLOCK", secret_block)
-        .text("TIMESTAMP", &proof.timestamp);
-    // The answer is to be given under the name by which the pool knows the user, not under the alias.
-    let username = challenge.parameter("USERNAME").unwrap_or(username);
-    let next = State::Proving { username: owned(username) };
-    #[cfg(feature = "accounts")]
-    return Ok(super::device::send_named(username, next, env, |device| {
-        let mut responses = responses.clone();
-        responses.optional_text("DEVICE_KEY", device);
-        let mut request = respond_to_auth_challenge(env.config, challenge, username, responses, metadata);
-        push_context(&mut request, context);
-        request
-    }));
-    #[cfg(not(feature = "accounts"))]
-    {
-        let request = respond_to_auth_challenge(env.config, challenge, username, responses, metadata);
-        Ok(Step::Send(request, SignIn(next)))
-    }
-}
-
-/// Where an answer leads: to the tokens, or to the next challenge for the user.
+/// Where an answer leads: to the tokens, or to the next challenge for the user. With credentials, a remembered device may
+/// answer in the user's place.
 #[inline(never)]
 #[cfg_attr(
     not(feature = "accounts"),
     expect(unused_variables, reason = "only remembered devices need the world here")
 )]
-pub(super) fn advance(answer: Answered, username: &str, env: &mut Env<'_>) -> Stepped {
+pub(super) fn advance(
+    answer: Answered,
+    username: &str,
+    #[cfg(feature = "accounts")] credentials: Option<Box<Credentials>>,
+    env: &mut Env<'_>,
+) -> Stepped {
     match answer {
-        Answered::Tokens(tokens) => Ok(Step::Done(Outcome { tokens })),
+        Answered::Tokens(tokens) => Ok(Step::Done(Outcome {
+            tokens,
+            #[cfg(feature = "accounts")]
+            username: owned(username),
+        })),
         Answered::Challenge(wire) => {
             let name = wire.parameter("USER_ID_FOR_SRP").or_else(|| wire.parameter("USERNAME"));
             let username = owned(name.unwrap_or(username));
             #[cfg(feature = "accounts")]
-            if let Some(step) = super::device::begin(&wire, &username, env) {
-                return step;
+            if let Some(credentials) = credentials {
+                env.devices.learn(&credentials.username, &username);
+                if let Some(device) = super::device::asked(&wire, &username, env) {
+                    return super::device::begin(&wire, device, username, credentials, env);
+                }
             }
             let challenge = Challenge::read(Rc::clone(&wire))?;
             Ok(Step::Ask(challenge, SignIn::waiting(Box::new(Waiting { username, challenge: wire }))))
@@ -317,21 +307,21 @@ pub(super) fn advance(answer: Answered, username: &str, env: &mut Env<'_>) -> St
 fn respond(waiting: Box<Waiting>, answer: Answer, env: &mut Env<'_>) -> Stepped {
     #[cfg(feature = "accounts")]
     let answer = match answer {
-        Answer::Given(given) => return super::given::respond(waiting, given, env),
+        Answer::Given(given) => return super::given::respond(waiting, &given, env),
         answer @ Answer::NewPassword { .. } => answer,
     };
     let challenge = Challenge::read(Rc::clone(&waiting.challenge))?;
     let Challenge::NewPasswordRequired { required_attributes, .. } = challenge else {
-        let code = if cfg!(feature = "accounts") { Code::AnswerMismatch } else { Code::ChallengeUnsupported };
+        let is_known = cfg!(feature = "accounts") && !is(challenge.kind(), "UNKNOWN");
+        let code = if is_known { Code::AnswerMismatch } else { Code::ChallengeUnsupported };
         return Err(kept(code.into(), waiting));
     };
-    #[cfg_attr(
-        not(feature = "accounts"),
-        expect(irrefutable_let_patterns, reason = "there is no other answer then")
-    )]
-    let Answer::NewPassword { password, attributes, metadata } = answer else {
+    #[cfg(feature = "accounts")]
+    let Answer::NewPassword { password, attributes, metadata, context } = answer else {
         return Err(kept(Code::AnswerMismatch.into(), waiting));
     };
+    #[cfg(not(feature = "accounts"))]
+    let Answer::NewPassword { password, attributes, metadata } = answer;
     if password.expose().is_empty() {
         return Err(kept(Code::PasswordMissing.into(), waiting));
     }
@@ -343,9 +333,14 @@ fn respond(waiting: Box<Waiting>, answer: Answer, env: &mut Env<'_>) -> Stepped 
     for (name, value) in attributes.iter() {
         responses.text(&join(&["userAttributes.", name]), value);
     }
-    let request =
-        respond_to_auth_challenge(env.config, &waiting.challenge, &waiting.username, responses, &metadata);
-    Ok(Step::Send(request, SignIn(State::Answering(waiting))))
+    #[cfg(feature = "accounts")]
+    return super::reply::Reply::new(waiting, responses, metadata, context).send(env);
+    #[cfg(not(feature = "accounts"))]
+    {
+        let Waiting { username, challenge } = &*waiting;
+        let request = respond_to_auth_challenge(env.config, challenge, username, responses, &metadata);
+        Ok(Step::Send(request, SignIn(State::Answering(waiting))))
+    }
 }
 
 /// A refused answer. The challenge still stands where the user can do better, or where the service could not decide.

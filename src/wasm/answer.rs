@@ -3,8 +3,8 @@
 use alloc::string::String;
 
 use super::input::{invalid, strings, text};
-use crate::encoding::text::{is, join, owned, push_decimal};
-use crate::error::{Code, Error};
+use crate::encoding::text::{join, owned, push_decimal};
+use crate::error::Error;
 use crate::flow::begin::{More, StepUp};
 use crate::flow::given::{Content, Given};
 use crate::json::write;
@@ -26,7 +26,7 @@ pub(super) fn more(options: &Value) -> Result<More, Error> {
 /// What `answer` is given for any challenge but the forced new password.
 #[inline(never)]
 pub(super) fn given(options: &mut Value) -> Result<Given, Error> {
-    let kind = owned(text(options, "kind")?.ok_or(Code::AnswerMismatch)?);
+    let kind = owned(text(options, "kind")?.unwrap_or_default());
     let content = if let Some(code) = secret(options, "code")? {
         Content::Code { code, device_name: text(options, "deviceName")?.map(owned) }
     } else if let Some(choice) = text(options, "choice")? {
@@ -42,7 +42,8 @@ pub(super) fn given(options: &mut Value) -> Result<Given, Error> {
     } else if let Some(credential @ Value::Map(_)) = options.get("credential") {
         Content::Credential(SecretString::new(write(credential)))
     } else {
-        return Err(invalid(missing(&kind)));
+        // What waits decides what is missing.
+        Content::Nothing
     };
     Ok(Given {
         kind,
@@ -52,22 +53,7 @@ pub(super) fn given(options: &mut Value) -> Result<Given, Error> {
     })
 }
 
-/// The option that an answer of this kind lacks.
-fn missing(kind: &str) -> &'static str {
-    if is(kind, "SELECT_CHALLENGE") || is(kind, "SELECT_MFA_TYPE") || is(kind, "MFA_SETUP") {
-        "choice"
-    } else if is(kind, "PASSWORD") || is(kind, "PASSWORD_SRP") {
-        "password"
-    } else if is(kind, "WEB_AUTHN") {
-        "credential"
-    } else if is(kind, "CUSTOM_CHALLENGE") {
-        "answer"
-    } else {
-        "code"
-    }
-}
-
-fn secret(options: &Value, name: &'static str) -> Result<Option<SecretString>, Error> {
+pub(super) fn secret(options: &Value, name: &'static str) -> Result<Option<SecretString>, Error> {
     Ok(text(options, name)?.map(SecretString::from))
 }
 

@@ -10,6 +10,7 @@ use wasm_bindgen::prelude::*;
 use super::input;
 use super::outbox::Text;
 use crate::clock::Timestamp;
+use crate::config::Config;
 use crate::encoding::text::is;
 use crate::engine::{Engine, Outbox as _, World};
 use crate::error::{Code, Error};
@@ -63,7 +64,7 @@ fn handle(
 ) -> Result<(), Error> {
     let kind = message.text("kind").unwrap_or_default();
     if is(kind, "open") {
-        let opened = Engine::new(input::config(&message.take("options"))?);
+        let opened = Engine::new(Config::read(&message.take("options"))?);
         text.load(&opened.storage_key());
         #[cfg(feature = "accounts")]
         text.load(&opened.devices_key());
@@ -74,7 +75,8 @@ fn handle(
         let engine = engine.as_mut().ok_or(Code::InternalPanic)?;
         #[cfg(feature = "accounts")]
         if message.text("key") == Some(&engine.devices_key()) {
-            engine.restore_devices(message.text("text").unwrap_or_default());
+            let is_read = message.get("failed").is_none();
+            engine.restore_devices(is_read.then(|| message.text("text").unwrap_or_default()), text);
             return Ok(());
         }
         if is(kind, "loaded") {

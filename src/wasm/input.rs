@@ -5,7 +5,6 @@ use alloc::borrow::ToOwned as _;
 use alloc::boxed::Box;
 
 use crate::clock::Timestamp;
-use crate::config::Config;
 use crate::encoding::text::{is, owned};
 use crate::engine::{Command, Input, Reach};
 use crate::error::{CODES, Code, Error};
@@ -52,7 +51,8 @@ fn command(operation: &str, options: &mut Value) -> Result<Command, Error> {
     } else {
         #[cfg(feature = "accounts")]
         if is(operation, "confirmDevice") {
-            return Ok(Command::ConfirmDevice { name: text(options, "name")?.map(owned) });
+            let (key, name) = (text(options, "deviceKey")?, text(options, "name")?);
+            return Ok(Command::ConfirmDevice { key: key.map(owned), name: name.map(owned) });
         }
         #[cfg(feature = "accounts")]
         if !is(operation, "session") && !is(operation, "refresh") {
@@ -91,31 +91,6 @@ pub(super) fn number(message: &Value, name: &str) -> u32 {
     message.get(name).and_then(Value::as_number).map_or(0, |number| number as u32)
 }
 
-/// The configuration.
-#[inline(never)]
-pub(super) fn config(options: &Value) -> Result<Config, Error> {
-    let mut config = Config::new(
-        text(options, "userPoolId")?.ok_or(Code::InvalidUserPoolId)?,
-        text(options, "clientId")?.ok_or(Code::InvalidClientId)?,
-    )?;
-    config.client_secret = text(options, "clientSecret")?.map(Into::into);
-    if let Some(endpoints) = options.get("endpoints") {
-        if let Some(url) = text(endpoints, "userPool")? {
-            config.set_endpoint(url)?;
-        }
-        if let Some(url) = text(endpoints, "issuer")? {
-            config.set_issuer(url)?;
-        }
-    }
-    match options.get("clockSkew") {
-        None | Some(Value::Null) => {}
-        #[expect(clippy::cast_possible_truncation, reason = "bounded just before")]
-        Some(Value::Number(skew)) if (0.0..=300.0).contains(skew) => config.clock_skew = *skew as i64,
-        Some(_) => return Err(invalid("clockSkew")),
-    }
-    Ok(config)
-}
-
 /// What `signIn` is given.
 #[inline(never)]
 fn credentials(options: &mut Value) -> Result<Credentials, Error> {
@@ -143,13 +118,16 @@ fn answer(options: &mut Value) -> Result<Answer, Error> {
     if text(options, "kind")? != Some("NEW_PASSWORD_REQUIRED") {
         #[cfg(feature = "accounts")]
         return super::answer::given(options).map(Answer::Given);
+        // Where a challenge waits, the loader gives such an answer to the module with accounts.
         #[cfg(not(feature = "accounts"))]
-        return Err(Code::AnswerMismatch.into());
+        return Err(Code::NoChallengePending.into());
     }
     Ok(Answer::NewPassword {
         password: text(options, "newPassword")?.unwrap_or_default().into(),
         attributes: strings(options, "attributes")?,
         metadata: strings(options, "clientMetadata")?,
+        #[cfg(feature = "accounts")]
+        context: super::answer::secret(options, "userContextData")?,
     })
 }
 
@@ -169,13 +147,8 @@ pub(super) fn required<'a>(options: &'a Value, name: &'static str) -> Result<&'a
     text(options, name)?.ok_or_else(|| invalid(name))
 }
 
-#[inline(never)]
 pub(super) fn text<'a>(options: &'a Value, name: &'static str) -> Result<Option<&'a str>, Error> {
-    match options.get(name) {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) => Ok(Some(text)),
-        Some(_) => Err(invalid(name)),
-    }
+    options.option(name)
 }
 
 #[inline(never)]

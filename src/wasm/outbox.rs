@@ -71,6 +71,11 @@ impl Outbox for Text {
         );
     }
 
+    #[cfg(feature = "accounts")]
+    fn load(&mut self, key: &str) {
+        Self::load(self, key);
+    }
+
     fn store(&mut self, key: &str, text: Option<&str>) {
         self.push(start("store").text("key", key).optional_text("text", text));
     }

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::call::{answer, call, last_body};
 use crate::scene::{Scene, code, credentials};
+use crate::world::Reply;
 
 fn signed_up() -> Scene {
     let scene = Scene::new();
@@ -86,10 +87,13 @@ fn confirmed() -> Scene {
     scene
 }
 
-/// Signs in by `USER_AUTH`, and gives the `Session` that was sent with it.
+/// Signs in by `USER_AUTH` without a password, and gives the `Session` that was sent with it.
 fn session_of_sign_in(scene: &Scene, username: &str, preferred: Option<&str>) -> Option<String> {
-    let credentials =
-        Credentials { username: username.into(), ..credentials(Method::Choice(preferred.map(Into::into))) };
+    let credentials = Credentials {
+        username: username.into(),
+        password: "".into(),
+        ..credentials(Method::Choice(preferred.map(Into::into)))
+    };
     // What comes of it depends on the pool.
     let _ = scene.world.executor.finish(scene.client.sign_in(credentials, &Call::none()));
     let sent = scene.world.sent.borrow();
@@ -104,6 +108,40 @@ fn a_sign_in_takes_up_that_of_the_confirmation_once() {
     assert_eq!(session_of_sign_in(&scene, "zoe", None).as_deref(), Some("session-2"));
     assert!(scene.session().unwrap().is_some());
     assert_eq!(session_of_sign_in(&scene, "zoe", None), None);
+}
+
+#[test]
+fn it_serves_again_where_nobody_knows_whether_it_has_arrived() {
+    let scene = confirmed();
+    for reply in [
+        Reply::Failure(Code::NetworkFailure),
+        Reply::Failure(Code::Timeout),
+        Reply::Text(500, "<html>".into()),
+        Reply::Text(200, "<html>".into()),
+        Reply::Text(429, String::new()),
+    ] {
+        scene.world.reply("InitiateAuth", reply);
+        assert_eq!(session_of_sign_in(&scene, "zoe", None).as_deref(), Some("session-2"));
+        assert!(scene.session().unwrap().is_none());
+    }
+    assert_eq!(session_of_sign_in(&scene, "zoe", None).as_deref(), Some("session-2"));
+    assert!(scene.session().unwrap().is_some());
+    assert_eq!(session_of_sign_in(&scene, "zoe", None), None);
+}
+
+/// What the sign-up itself has left is for its confirmation.
+#[test]
+fn a_sign_up_that_is_not_confirmed_has_none_to_offer() {
+    let scene = signed_up();
+    assert_eq!(session_of_sign_in(&scene, "zoe", None), None);
+    answer(&scene, "ConfirmSignUp", &json!({ "Session": "session-2" }));
+    confirm(&scene, "zoe").unwrap();
+    assert_eq!(last_body(&scene)["Session"], "session-1");
+
+    let scene = Scene::new();
+    answer(&scene, "SignUp", &json!({ "UserConfirmed": true, "UserSub": "sub", "Session": "session-1" }));
+    call(&scene, "signUp", &json!({ "username": "zoe", "password": "p" })).unwrap();
+    assert_eq!(session_of_sign_in(&scene, "zoe", None).as_deref(), Some("session-1"));
 }
 
 #[test]

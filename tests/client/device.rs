@@ -30,7 +30,12 @@ pub(crate) fn meet(scene: &Scene, key: &str) {
 }
 
 pub(crate) fn confirm(scene: &Scene, name: Option<&str>) -> Result<Value, Error> {
-    let text = scene.world.executor.finish(scene.client.confirm_device(name, &Call::none()))?;
+    confirm_by(scene, None, name)
+}
+
+/// The same of the device of this key.
+pub(crate) fn confirm_by(scene: &Scene, key: Option<&str>, name: Option<&str>) -> Result<Value, Error> {
+    let text = scene.world.executor.finish(scene.client.confirm_device(key, name, &Call::none()))?;
     Ok(serde_json::from_str(&text).unwrap())
 }
 
@@ -112,7 +117,9 @@ fn a_confirmation_tells_the_pool_the_verifier_and_keeps_the_password() {
             let value = verifier[member].as_str().unwrap();
             assert!(!value.is_empty() && !value.contains(&password));
         }
-        let kept = json!({ "key": "device-1", "group": "group-1", "password": password });
+        let kept = json!({
+            "key": "device-1", "group": "group-1", "password": password, "alias": "alice@example.com",
+        });
         assert_eq!(devices(&scene), Some(json!({ "v": 1, "users": { "alice": kept } })));
     }
 }
@@ -162,6 +169,43 @@ fn the_device_outlives_a_sign_out_and_a_restart() {
         scene.refresh().unwrap();
         assert_eq!(body(&scene, "refresh")["DeviceKey"], "device-1");
     }
+}
+
+/// The first sign-in has told whose the alias is.
+#[test]
+fn the_device_is_named_at_once_to_whoever_signs_in_by_the_same_alias() {
+    let scene = confirmed();
+    for scene in [scene.restarted(), scene] {
+        for method in [Method::Password, Method::Choice(Some("PASSWORD".into()))] {
+            scene.sign_in_by(method).unwrap();
+            assert_eq!(body(&scene, "InitiateAuth")["AuthParameters"]["DEVICE_KEY"], "device-1");
+        }
+    }
+}
+
+/// Bob may sign in before Alice's device is confirmed.
+#[test]
+fn a_confirmation_is_of_the_sign_in_that_met_the_device() {
+    let scene = met();
+    let alice = scene.session().unwrap().unwrap().record.tokens.access.expose().clone();
+    *scene.world.pool.username.borrow_mut() = "bob".into();
+    *scene.world.pool.sub.borrow_mut() = "sub-bob".into();
+    meet(&scene, "device-b");
+    let bob = scene.session().unwrap().unwrap().record.tokens.access.expose().clone();
+    for (key, token) in [("device-1", alice), ("device-b", bob)] {
+        scene.world.reply("ConfirmDevice", Reply::Text(200, "{}".into()));
+        assert_eq!(confirm_by(&scene, Some(key), None).unwrap()["deviceKey"], key);
+        let sent = body(&scene, "ConfirmDevice");
+        assert_eq!((&sent["DeviceKey"], &sent["AccessToken"]), (&json!(key), &json!(token)));
+    }
+    let users = devices(&scene).unwrap()["users"].take();
+    assert_eq!((&users["alice"]["key"], &users["bob"]["key"]), (&json!("device-1"), &json!("device-b")));
+    // Each is confirmed once, but for that of the user who is signed in.
+    for key in ["device-1", "device-2"] {
+        assert_eq!(code(confirm_by(&scene, Some(key), None)), Code::ResourceNotFound);
+    }
+    scene.sign_out(Reach::Here).unwrap();
+    assert_eq!(code(confirm_by(&scene, Some("device-b"), None)), Code::NotSignedIn);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! A device that is forgotten, here or at the pool, and what is never shown of one.
 
 use std::fmt::Write as _;
+use std::rc::Rc;
 
 use cognito_wasm::flow::sign_in::Method;
 use cognito_wasm::json::parse;
@@ -25,11 +26,63 @@ fn forgetting_this_device_forgets_it_here_too() {
         forget(&scene, &options).unwrap();
         assert_eq!(body(&scene, "ForgetDevice")["DeviceKey"], "device-1");
         assert_eq!(devices(&scene), None);
-        assert_eq!(scene.world.events(), ["send ForgetDevice", "forget"]);
+        assert_eq!(scene.world.events(), ["send ForgetDevice", "forget", "store"]);
         assert!(scene.session().unwrap().is_some());
         scene.sign_in_by(Method::Srp).unwrap();
         assert_eq!(body(&scene, "RespondToAuthChallenge")["ChallengeResponses"].get("DEVICE_KEY"), None);
     }
+}
+
+/// The refresh token was bound to it, and the pool refuses one that names what it does not know.
+#[test]
+fn a_refresh_does_not_name_a_device_that_is_forgotten() {
+    for scene in [met(), confirmed()] {
+        scene.world.reply("ForgetDevice", Reply::Text(200, String::new()));
+        forget(&scene, &json!({})).unwrap();
+        let record: Value = serde_json::from_str(&scene.stored().unwrap()).unwrap();
+        assert_eq!((record.get("deviceKey"), record.get("deviceGroupKey")), (None, None));
+        assert!(scene.session().unwrap().unwrap().record.tokens.device.is_none());
+        let scene = scene.restarted();
+        scene.refresh().unwrap().expect("a session");
+        assert_eq!(body(&scene, "refresh").get("DeviceKey"), None);
+    }
+}
+
+/// Tabs share the list, and each has read it at its start.
+#[test]
+fn what_another_tab_has_changed_stays() {
+    let first = Scene::new();
+    let second = Scene::over(Rc::clone(&first.world));
+    let pool = &first.world.pool;
+    let confirm_in = |scene: &Scene, user: &str, key: &str| {
+        *pool.username.borrow_mut() = user.into();
+        *pool.sub.borrow_mut() = format!("sub-{user}");
+        meet(scene, key);
+        scene.world.reply("ConfirmDevice", Reply::Text(200, "{}".into()));
+        confirm(scene, None).unwrap();
+    };
+    let keys = || {
+        let users = devices(&first)?["users"].take();
+        let users = users.as_object().unwrap().clone();
+        Some(users.into_iter().map(|(user, entry)| format!("{user} {}", entry["key"])).collect::<Vec<_>>())
+    };
+    confirm_in(&first, "alice", "device-a");
+    confirm_in(&second, "bob", "device-b");
+    assert_eq!(keys().unwrap(), ["alice \"device-a\"", "bob \"device-b\""]);
+    // What one has forgotten does not come back by what another keeps.
+    first.world.reply("ForgetDevice", Reply::Text(200, String::new()));
+    forget(&first, &json!({ "deviceKey": "device-a" })).unwrap();
+    confirm_in(&second, "carol", "device-c");
+    assert_eq!(keys().unwrap(), ["bob \"device-b\"", "carol \"device-c\""]);
+    first.world.reply("ForgetDevice", Reply::Text(200, String::new()));
+    forget(&second, &json!({})).unwrap();
+    assert_eq!(keys().unwrap(), ["bob \"device-b\""]);
+    // Where it cannot be read, each goes on with what it knows.
+    first.world.storage_fails.set(true);
+    confirm_in(&second, "dora", "device-d");
+    first.world.storage_fails.set(false);
+    confirm_in(&second, "erin", "device-e");
+    assert_eq!(keys().unwrap(), ["bob \"device-b\"", "erin \"device-e\""]);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::pool::ISSUER;
 use crate::scene::{Scene, code};
 use crate::world::Reply;
 
-const NEWER: &str = "https://issuer.cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123";
+const NEWER: &str = "https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123";
 
 fn token(scene: &Scene) -> String {
     scene.world.pool.token("id", scene.pool_time())

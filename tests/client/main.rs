@@ -29,4 +29,5 @@ mod secrets;
 mod sharing;
 mod sign_in;
 mod sign_out;
+mod step_up;
 mod storage;

@@ -48,6 +48,7 @@ fn debug_of_a_sign_in_shows_no_password_and_no_session() {
         password: "new-canary".into(),
         attributes: Strings::default(),
         metadata: Strings::default(),
+        context: None,
     };
     let shown = format!("{config:?} {:?} {handshake:?} {answer:?}", credentials(Method::Srp));
     shows_nothing(&shown, &["client-secret-canary", "new-canary", &"ab".repeat(32), "171, 171"]);

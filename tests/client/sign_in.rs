@@ -28,6 +28,7 @@ fn new_password(password: &str) -> Answer {
         password: password.into(),
         attributes: Strings::default(),
         metadata: Strings::default(),
+        context: None,
     }
 }
 

@@ -17,6 +17,17 @@ pub(crate) fn named() -> Value {
     json!({ "USERNAME": "alice" })
 }
 
+/// The same, with what the challenge `name` cannot be answered without.
+pub(crate) fn whole(name: &str, parameters: &Value) -> Value {
+    let mut whole = parameters.clone();
+    match name {
+        "WEB_AUTHN" => whole["CREDENTIAL_REQUEST_OPTIONS"] = json!("{\"challenge\":\"\"}"),
+        "SELECT_MFA_TYPE" => whole["MFAS_CAN_CHOOSE"] = json!("[\"SMS_MFA\",\"EMAIL_OTP\"]"),
+        _ => {}
+    }
+    whole
+}
+
 pub(crate) fn given(kind: &str, content: Content) -> Event {
     Event::Answer(Answer::Given(Given {
         kind: kind.into(),
@@ -56,7 +67,7 @@ pub(crate) fn renewed(name: &str, parameters: &Value, session: &str) -> Value {
 /// A sign-in that waits for the answer to the challenge `name`.
 #[track_caller]
 pub(crate) fn waiting(world: &World, name: &str, parameters: &Value) -> SignIn {
-    asked(world.first_answer(Method::Choice(None), &challenge(name, parameters))).1
+    asked(world.first_answer(Method::Choice(None), &challenge(name, &whole(name, parameters)))).1
 }
 
 /// What stands in `ChallengeResponses` beside `USERNAME`, once all else is found to be right.

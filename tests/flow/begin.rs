@@ -37,7 +37,6 @@ fn initiate(flow: &str, parameters: &Value) -> Value {
 #[test]
 fn user_auth_sends_the_preferred_challenge_and_what_it_needs() {
     for (preferred, more) in [
-        (None, json!({})),
         (Some("EMAIL_OTP"), json!({})),
         (Some("SMS_OTP"), json!({})),
         (Some("WEB_AUTHN"), json!({})),
@@ -51,6 +50,47 @@ fn user_auth_sends_the_preferred_challenge_and_what_it_needs() {
         }
         let body = first(&World::new(), credentials(by(preferred)));
         assert_eq!(body, initiate("USER_AUTH", &expected), "{preferred:?}");
+    }
+    let nothing = first(&World::new(), without_password(by(None)));
+    assert_eq!(nothing, initiate("USER_AUTH", &json!({ "USERNAME": "alice@example.com" })));
+}
+
+/// Where the pool does not take it, it asks what the user would rather do.
+#[test]
+fn a_password_without_a_preference_is_proved() {
+    let expected = json!({
+        "USERNAME": "alice@example.com", "PREFERRED_CHALLENGE": "PASSWORD_SRP", "SRP_A": srp_a(),
+    });
+    assert_eq!(first(&World::new(), credentials(by(None))), initiate("USER_AUTH", &expected));
+    let world = World::new();
+    let (request, flow) = sent(world.first_answer(by(None), &password_verifier()));
+    assert_eq!(body(&request), body(&world.proving().0));
+    done(world.step(flow, ok(&tokens())));
+    let mut offer = challenge("SELECT_CHALLENGE", &named());
+    offer["AvailableChallenges"] = json!(["EMAIL_OTP"]);
+    assert_eq!(asked(world.first_answer(by(None), &offer)).0.kind(), "SELECT_CHALLENGE");
+}
+
+#[test]
+fn what_would_count_for_nothing_is_refused() {
+    let step_up = || More {
+        step_up: Some(StepUp { acr_values: "urn:mfa".into(), max_age: None, access_token: None }),
+        ..More::default()
+    };
+    for (credentials, option) in [
+        (credentials(by(Some("TELEPATHY"))), "preferredChallenge"),
+        (credentials(by(Some("email_otp"))), "preferredChallenge"),
+        (credentials(by(Some("SMS_MFA"))), "preferredChallenge"),
+        (credentials(by(Some(""))), "preferredChallenge"),
+        (Credentials { more: step_up(), ..credentials(Method::Srp) }, "stepUp"),
+        (Credentials { more: step_up(), ..credentials(Method::Password) }, "stepUp"),
+        (Credentials { more: step_up(), ..credentials(Method::Custom) }, "stepUp"),
+    ] {
+        let error = SignIn::new(credentials).unwrap_err();
+        assert_eq!((error.code(), error.subject()), (Code::InvalidArgument, Some(option)));
+    }
+    for preferred in [None, Some("PASSWORD"), Some("PASSWORD_SRP"), Some("WEB_AUTHN")] {
+        SignIn::new(Credentials { more: step_up(), ..credentials(by(preferred)) }).unwrap();
     }
 }
 
@@ -92,7 +132,7 @@ fn what_began_with_srp_goes_on_with_the_proof() {
 
 #[test]
 fn tokens_before_a_proof_are_refused() {
-    for method in [by(Some("PASSWORD_SRP")), Method::Custom] {
+    for method in [by(None), by(Some("PASSWORD_SRP")), Method::Custom] {
         let error = failed(World::new().first_answer(method, &tokens()));
         assert_eq!((error.code(), error.subject()), (Code::UnexpectedResponse, Some("ChallengeName")));
     }
@@ -101,11 +141,23 @@ fn tokens_before_a_proof_are_refused() {
 #[test]
 fn where_nothing_is_to_be_proved_tokens_may_come_at_once() {
     done(World::new().first_answer(by(Some("PASSWORD")), &tokens()));
-    // The Session of a sign-up does.
-    done(World::new().first_answer(by(None), &tokens()));
-    let world = World::new();
-    let (_, flow) = sent(world.step(SignIn::new(without_password(Method::Custom)).unwrap(), Event::Start));
-    done(world.step(flow, ok(&tokens())));
+    // The Session of a sign-up needs no password, and a step-up goes on from what was proved before.
+    let signed_up = More { session: Some("session".into()), ..More::default() };
+    let stepped_up = More {
+        step_up: Some(StepUp { acr_values: "urn:mfa".into(), max_age: None, access_token: None }),
+        ..More::default()
+    };
+    for credentials in [
+        without_password(by(None)),
+        without_password(Method::Custom),
+        Credentials { more: signed_up, ..credentials(by(None)) },
+        Credentials { more: stepped_up.clone(), ..credentials(by(None)) },
+        Credentials { more: stepped_up, ..credentials(by(Some("PASSWORD_SRP"))) },
+    ] {
+        let world = World::new();
+        let (_, flow) = sent(world.step(SignIn::new(credentials).unwrap(), Event::Start));
+        done(world.step(flow, ok(&tokens())));
+    }
 }
 
 /// A preference is no more than that: the pool may ask for something else.

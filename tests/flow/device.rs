@@ -2,8 +2,12 @@
 //! forgotten it.
 
 use cognito_wasm::Code;
+use cognito_wasm::device::Devices;
+use cognito_wasm::flow::begin::More;
+use cognito_wasm::flow::given::{Content, Given};
 use cognito_wasm::flow::sign_in::{Credentials, Method};
-use cognito_wasm::flow::{Challenge, Event, SignIn};
+use cognito_wasm::flow::{Answer, Challenge, Event, SignIn};
+use cognito_wasm::strings::Strings;
 use serde_json::{Value, json};
 
 use crate::answers::*;
@@ -36,16 +40,48 @@ fn the_proof_names_the_device_of_the_user_and_no_others() {
     }
 }
 
-/// An alias does not tell whose device is meant.
+/// The methods whose first request is to name the device: those by SRP name it with the proof.
+fn at_once() -> Vec<Credentials> {
+    let without_password = |method| Credentials { password: "".into(), ..credentials(method) };
+    vec![
+        credentials(Method::Password),
+        without_password(Method::Choice(None)),
+        credentials(Method::Choice(Some("PASSWORD".into()))),
+        without_password(Method::Choice(Some("EMAIL_OTP".into()))),
+        without_password(Method::Custom),
+    ]
+}
+
+/// An alias does not tell whose device is meant, before the pool has.
 #[test]
 fn a_sign_in_without_srp_names_it_at_once_where_the_name_is_the_pools_own() {
-    for method in [Method::Password, Method::Choice(None), Method::Choice(Some("PASSWORD".into()))] {
+    for credentials in at_once() {
         let world = with_device();
-        let own = Credentials { username: "alice".into(), ..credentials(method.clone()) };
-        for (credentials, expected) in [(own, json!(KEY)), (credentials(method), Value::Null)] {
+        let own = Credentials { username: "alice".into(), ..credentials.clone() };
+        for (credentials, expected) in [(own, json!(KEY)), (credentials, Value::Null)] {
             let (request, _) = sent(world.step(SignIn::new(credentials).unwrap(), Event::Start));
             assert_eq!(body(&request)["AuthParameters"]["DEVICE_KEY"], expected);
         }
+    }
+}
+
+#[test]
+fn an_alias_counts_once_a_sign_in_has_told_whose_it_is() {
+    for told_by in [0, 1] {
+        let mut devices = Remembering::new();
+        let method = if told_by == 0 { Method::Srp } else { Method::Password };
+        let (_, flow) = sent(devices.step(sign_in(method), Event::Start));
+        let answer = if told_by == 0 { password_verifier() } else { challenge("SMS_MFA", &named()) };
+        assert!(devices.step(flow, ok(&answer)).is_ok());
+        // As after a restart.
+        devices.devices = Devices::read(devices.devices.write().unwrap().expose());
+        for credentials in at_once() {
+            let (request, _) = sent(devices.step(SignIn::new(credentials).unwrap(), Event::Start));
+            assert_eq!(body(&request)["AuthParameters"]["DEVICE_KEY"], KEY);
+        }
+        let other = Credentials { username: "al@example.com".into(), ..credentials(Method::Password) };
+        let (request, _) = sent(devices.step(SignIn::new(other).unwrap(), Event::Start));
+        assert_eq!(body(&request)["AuthParameters"].get("DEVICE_KEY"), None);
     }
 }
 
@@ -58,15 +94,15 @@ fn each_answer_names_it() {
     assert_eq!(responses(&request, "SMS_MFA", "session-canary"), expected);
 }
 
-/// With the proof of the password, and with any answer of the user.
+/// With the first request, and with any answer of the user.
 #[test]
 fn a_forgotten_device_is_dropped_and_the_same_is_sent_once_more_without_it() {
     for case in 0..4 {
         let mut devices = Remembering::new();
         let (named, flow) = sent(match case {
             0 => {
-                let (_, flow) = sent(devices.step(sign_in(Method::Srp), Event::Start));
-                devices.step(flow, ok(&password_verifier()))
+                let flow = waiting(&devices.world, "NEW_PASSWORD_REQUIRED", &named());
+                devices.step(flow, new_password("x", &[]))
             }
             1 => {
                 let flow = waiting(&devices.world, "SMS_MFA", &named());
@@ -95,11 +131,28 @@ fn a_forgotten_device_is_dropped_and_the_same_is_sent_once_more_without_it() {
     }
 }
 
+/// A proof is given once, so the sign-in begins again.
+#[test]
+fn where_the_proof_has_named_a_forgotten_device_the_sign_in_begins_again_without_it() {
+    for forgotten in [forgotten_device, || refusal("NotAuthorizedException", "Device does not exist.")] {
+        for method in [Method::Srp, Method::Custom, Method::Choice(Some("PASSWORD_SRP".into()))] {
+            let mut devices = Remembering::new();
+            let (first, flow) = sent(devices.step(sign_in(method), Event::Start));
+            let (proof, flow) = sent(devices.step(flow, ok(&password_verifier())));
+            assert_eq!(body(&proof)["ChallengeResponses"]["DEVICE_KEY"], KEY);
+            let (again, flow) = sent(devices.step(flow, forgotten()));
+            assert!(!devices.is_device() && again == first);
+            let (proof, flow) = sent(devices.step(flow, ok(&password_verifier())));
+            assert_eq!(body(&proof)["ChallengeResponses"].get("DEVICE_KEY"), None);
+            failed(devices.step(flow, forgotten()));
+        }
+    }
+}
+
 #[test]
 fn other_refusals_and_losses_keep_the_device_and_send_nothing() {
     for event in [
         || refusal("ResourceNotFoundException", "User pool client x does not exist."),
-        || refusal("NotAuthorizedException", "Device does not exist."),
         || refusal("NotAuthorizedException", "Incorrect username or password."),
         || failure(Code::NetworkFailure),
     ] {
@@ -111,14 +164,16 @@ fn other_refusals_and_losses_keep_the_device_and_send_nothing() {
     }
 }
 
-/// It would fail at every sign-in; the next one is asked for a second factor instead.
+/// It would fail at every sign-in. This one is asked for a second factor instead.
 #[test]
-fn a_device_that_cannot_prove_itself_is_dropped() {
+fn a_device_that_cannot_prove_itself_is_dropped_and_the_sign_in_begins_again() {
     let wrong = || refusal("NotAuthorizedException", "Incorrect username or password.");
     for (event, is_kept) in [
         (forgotten_device as fn() -> Event, false),
+        (|| refusal("NotAuthorizedException", "Device does not exist."), false),
         (wrong, false),
         (|| refusal("NotAuthorizedException", "Invalid session for the user."), true),
+        (|| refusal("ResourceNotFoundException", "User pool client x does not exist."), true),
         (|| refusal("TooManyRequestsException", ""), true),
         (|| failure(Code::NetworkFailure), true),
     ] {
@@ -128,8 +183,113 @@ fn a_device_that_cannot_prove_itself_is_dropped() {
             if proves {
                 flow = sent(devices.step(flow, ok(&device_verifier()))).1;
             }
-            failed(devices.step(flow, event()));
+            let result = devices.step(flow, event());
             assert_eq!(devices.is_device(), is_kept);
+            if is_kept {
+                failed(result);
+                continue;
+            }
+            let (request, flow) = sent(result);
+            assert_eq!(
+                (request.operation(), body(&request)["AuthParameters"].get("DEVICE_KEY")),
+                ("InitiateAuth", None)
+            );
+            assert_eq!(body(&request)["AuthParameters"]["PASSWORD"], PASSWORD);
+            assert_eq!(asked(devices.step(flow, ok(&device_challenge()))).0.kind(), "UNKNOWN");
+        }
+    }
+}
+
+/// The answer was a password: with it the sign-in can begin again, where any other answer cannot be given twice.
+#[test]
+fn after_an_answer_it_begins_again_with_the_password_that_was_given() {
+    for (name, content, expected) in [
+        ("PASSWORD", Content::Password(PASSWORD.into()), Some("PASSWORD")),
+        ("SELECT_CHALLENGE", choice_with("PASSWORD", PASSWORD), Some("PASSWORD")),
+        ("SELECT_CHALLENGE", choice_with("PASSWORD_SRP", PASSWORD), Some("PASSWORD_SRP")),
+        ("CUSTOM_CHALLENGE", custom("blue"), None),
+    ] {
+        let mut devices = Remembering::new();
+        let flow = waiting(&devices.world, name, &named());
+        let (_, mut flow) = sent(devices.step(flow, given(name, content)));
+        if expected == Some("PASSWORD_SRP") {
+            flow = sent(devices.step(flow, ok(&password_verifier()))).1;
+        }
+        let (_, flow) = sent(devices.step(flow, ok(&device_challenge())));
+        let result = devices.step(flow, forgotten_device());
+        assert!(!devices.is_device());
+        let Some(preferred) = expected else {
+            assert_eq!(failed(result).code(), Code::ResourceNotFound);
+            continue;
+        };
+        let (request, _) = sent(result);
+        let mut parameters = body(&request)["AuthParameters"].take();
+        let proof = parameters.as_object_mut().unwrap().remove(if preferred == "PASSWORD" {
+            preferred
+        } else {
+            "SRP_A"
+        });
+        assert!(proof.is_some());
+        assert_eq!(parameters, json!({ "USERNAME": "alice", "PREFERRED_CHALLENGE": preferred }));
+    }
+}
+
+/// A pool that asks again and again would be answered for ever.
+#[test]
+fn a_device_proves_itself_once() {
+    let mut devices = Remembering::new();
+    for proves in [false, true] {
+        let mut flow = asked_for_device(&mut devices);
+        if proves {
+            flow = sent(devices.step(flow, ok(&device_verifier()))).1;
+        }
+        let (challenge, flow) = asked(devices.step(flow, ok(&device_challenge())));
+        assert_eq!((challenge.kind(), flow.username()), ("UNKNOWN", Some("alice")));
+        assert!(devices.is_device());
+    }
+}
+
+/// What goes with the user's own answer goes with the device's, too.
+#[test]
+fn metadata_and_context_go_with_its_answers() {
+    let metadata = || [("source", "test")].into_iter().collect();
+    let context = || Some("fingerprint".into());
+    for case in 0..4 {
+        let mut devices = Remembering::new();
+        let mut begin = |method| {
+            let more = More { context: context(), ..More::default() };
+            let credentials = Credentials { metadata: metadata(), more, ..credentials(method) };
+            sent(devices.step(SignIn::new(credentials).unwrap(), Event::Start)).1
+        };
+        let flow = match case {
+            0 => begin(Method::Password),
+            1 => {
+                let flow = begin(Method::Srp);
+                sent(devices.step(flow, ok(&password_verifier()))).1
+            }
+            2 => {
+                let flow = waiting(&devices.world, "SMS_MFA", &named());
+                let answer = Given {
+                    kind: "SMS_MFA".into(),
+                    content: code("1"),
+                    metadata: metadata(),
+                    context: context(),
+                };
+                sent(devices.step(flow, Event::Answer(Answer::Given(answer)))).1
+            }
+            _ => {
+                let flow = waiting(&devices.world, "NEW_PASSWORD_REQUIRED", &named());
+                let (password, attributes) = ("x".into(), Strings::default());
+                let answer =
+                    Answer::NewPassword { password, attributes, metadata: metadata(), context: context() };
+                sent(devices.step(flow, Event::Answer(answer))).1
+            }
+        };
+        let (first, flow) = sent(devices.step(flow, ok(&device_challenge())));
+        let (second, _) = sent(devices.step(flow, ok(&device_verifier())));
+        for request in [first, second] {
+            assert_eq!(body(&request)["ClientMetadata"], json!({ "source": "test" }));
+            assert_eq!(body(&request)["UserContextData"], json!({ "EncodedData": "fingerprint" }));
         }
     }
 }
@@ -172,7 +332,7 @@ fn a_challenge_for_a_device_that_this_is_not_surfaces() {
         let mut answer = device_challenge();
         answer["ChallengeParameters"]["USERNAME"] = json!("bob");
         let (challenge, flow) = asked(world.first_answer(Method::Password, &answer));
-        assert_eq!((challenge.kind(), flow.username()), ("DEVICE_SRP_AUTH", Some("bob")));
+        assert_eq!((challenge.kind(), flow.username()), ("UNKNOWN", Some("bob")));
         assert!(matches!(challenge, Challenge::Unanswered(wire) if wire.name == "DEVICE_SRP_AUTH"));
     }
 }

@@ -134,17 +134,52 @@ fn a_session_that_is_over_ends_it_at_every_step() {
     assert_eq!(failed(world.step(flow, over())).code(), Code::ChallengeSessionInvalid);
 }
 
-/// The session that the verification has brought is the one that a second attempt goes on with.
+/// The app is verified by then, and the pool takes no code twice: what goes on is the session that says so.
 #[test]
 fn a_last_answer_that_is_lost_can_be_given_again() {
+    for again in [code("1"), code("2"), choice("SOFTWARE_TOKEN_MFA")] {
+        let world = World::new();
+        let (_, flow) = sent(world.step(associated(&world).1, given(SETUP, code("1"))));
+        let verified = json!({ "Status": "SUCCESS", "Session": "session-3" });
+        let (_, mut flow) = sent(world.step(flow, ok(&verified)));
+        for (event, expected) in [
+            (failure(Code::NetworkFailure), Code::NetworkFailure),
+            (refusal("TooManyRequestsException", ""), Code::TooManyRequests),
+        ] {
+            let (code_of, waiting) = kept(world.step(flow, event));
+            assert_eq!(code_of, expected);
+            let (_, waiting) = restore(&save(&waiting, &world.config).unwrap(), &world.config).unwrap();
+            let (request, answering) = sent(world.step(waiting, given(SETUP, again.clone())));
+            assert_eq!(responses(&request, SETUP, "session-3"), json!({}));
+            flow = answering;
+        }
+        done(world.step(flow, ok(&tokens())));
+    }
+}
+
+#[test]
+fn each_choice_takes_what_is_its_own() {
     let world = World::new();
-    let (_, flow) = sent(world.step(associated(&world).1, given(SETUP, code("1"))));
-    let verified = json!({ "Status": "SUCCESS", "Session": "session-3" });
-    let (_, flow) = sent(world.step(flow, ok(&verified)));
-    let (code_of, flow) = kept(world.step(flow, failure(Code::NetworkFailure)));
-    assert_eq!(code_of, Code::NetworkFailure);
-    let (request, _) = sent(world.step(flow, given(SETUP, code("2"))));
-    assert_eq!(body(&request), json!({ "Session": "session-3", "UserCode": "2" }));
+    let setup = |choice: &str, email: Option<&str>| {
+        let (choice, email) = (choice.into(), email.map(Into::into));
+        let content = Content::Choice { choice, password: None, email };
+        world.step(waiting(&world, SETUP, &parameters()), given(SETUP, content))
+    };
+    let (request, _) = sent(setup("SOFTWARE_TOKEN_MFA", Some("a@example.com")));
+    assert_eq!(request.operation(), "AssociateSoftwareToken");
+    assert!(!request.body.contains("example"));
+    for choice in ["EMAIL_OTP", "EMAIL_MFA"] {
+        for email in [None, Some("")] {
+            let failed = setup(choice, email).err().unwrap();
+            assert_eq!((failed.error.code(), failed.error.subject()), (Code::InvalidArgument, Some("email")));
+            assert!(failed.waiting.is_some());
+        }
+        let (request, _) = sent(setup(choice, Some("a@example.com")));
+        assert_eq!(responses(&request, SETUP, "session-canary"), json!({ "EMAIL": "a@example.com" }));
+    }
+    for choice in ["SMS_MFA", "TELEPATHY", ""] {
+        assert_eq!(kept(setup(choice, Some("a@example.com"))).0, Code::AnswerMismatch);
+    }
 }
 
 #[test]

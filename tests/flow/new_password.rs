@@ -61,6 +61,7 @@ fn the_answer_leads_to_tokens() {
         password: "New-Canary-1".into(),
         attributes: ANSWER.into_iter().collect(),
         metadata: [("k", "v")].into_iter().collect(),
+        context: Some("fingerprint".into()),
     });
     let (request, flow) = sent(world.step(flow, answer));
     assert_eq!(request.operation(), "RespondToAuthChallenge");
@@ -78,6 +79,7 @@ fn the_answer_leads_to_tokens() {
                 "SECRET_HASH": secret_hash(&"secret".into(), "alice", "client"),
             },
             "ClientMetadata": { "k": "v" },
+            "UserContextData": { "EncodedData": "fingerprint" },
         })
     );
     assert!(!format!("{flow:?}").contains("New-Canary-1"));

@@ -70,9 +70,42 @@ fn an_answer_of_another_kind_or_content_leaves_the_challenge() {
 
 #[test]
 fn what_is_none_of_the_users_business_takes_no_answer() {
-    for name in ["DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER", "TELEPATHY", "NEW_PASSWORD_REQUIRED"] {
+    for (name, code_of) in [
+        ("DEVICE_SRP_AUTH", Code::ChallengeUnsupported),
+        ("DEVICE_PASSWORD_VERIFIER", Code::ChallengeUnsupported),
+        ("TELEPATHY", Code::ChallengeUnsupported),
+        ("NEW_PASSWORD_REQUIRED", Code::AnswerMismatch),
+    ] {
+        for kind in [name, "UNKNOWN", "SMS_MFA"] {
+            for content in [code("1"), Content::Nothing] {
+                let flow = waiting(&World::new(), name, &named());
+                assert_eq!(kept(World::new().step(flow, given(kind, content))).0, code_of, "{name} {kind}");
+            }
+        }
+    }
+}
+
+/// What waits says what is missing, once it is sure that the answer is meant for it.
+#[test]
+fn an_answer_of_nothing_leaves_the_challenge_and_names_what_is_missing() {
+    for (name, option) in [
+        ("SMS_MFA", "code"),
+        ("EMAIL_OTP", "code"),
+        ("SMS_OTP", "code"),
+        ("SOFTWARE_TOKEN_MFA", "code"),
+        ("SELECT_MFA_TYPE", "choice"),
+        ("SELECT_CHALLENGE", "choice"),
+        ("MFA_SETUP", "choice"),
+        ("PASSWORD", "password"),
+        ("PASSWORD_SRP", "password"),
+        ("WEB_AUTHN", "credential"),
+        ("CUSTOM_CHALLENGE", "answer"),
+    ] {
         let flow = waiting(&World::new(), name, &named());
-        assert_eq!(kept(World::new().step(flow, given(name, code("1")))).0, Code::AnswerMismatch);
+        let failed = World::new().step(flow, given(name, Content::Nothing)).err().unwrap();
+        assert_eq!((failed.error.code(), failed.error.subject()), (Code::InvalidArgument, Some(option)));
+        let flow = failed.waiting.unwrap();
+        assert_eq!(kept(World::new().step(flow, given("", Content::Nothing))).0, Code::AnswerMismatch);
     }
 }
 

@@ -98,11 +98,27 @@ fn garbage_is_refused() {
         ("client", json!(7)),
         ("username", Value::Null),
         ("name", json!([])),
-        ("parameters", json!({ "requiredAttributes": "no json" })),
     ] {
         let mut text = good.clone();
         text[name] = value;
         refused(&text.to_string(), &config);
+    }
+}
+
+/// The first module hands over what it cannot read itself.
+#[test]
+fn a_challenge_that_came_with_holes_is_unexpected() {
+    let config = World::new().config;
+    for (name, parameter) in [
+        ("NEW_PASSWORD_REQUIRED", "requiredAttributes"),
+        ("WEB_AUTHN", "CREDENTIAL_REQUEST_OPTIONS"),
+        ("SELECT_MFA_TYPE", "MFAS_CAN_CHOOSE"),
+    ] {
+        let mut text: Value = serde_json::from_str(&saved()).unwrap();
+        text["name"] = json!(name);
+        text["parameters"] = json!({ parameter: "no json" });
+        let error = restore(&text.to_string(), &config).unwrap_err();
+        assert_eq!((error.code(), error.subject()), (Code::UnexpectedResponse, Some(parameter)));
     }
 }
 

@@ -146,6 +146,7 @@ pub(crate) fn new_password(password: &str, attributes: &[(&str, &str)]) -> Event
         password: password.into(),
         attributes: attributes.iter().copied().collect(),
         metadata: Strings::default(),
+        context: None,
     })
 }
 
