@@ -41,9 +41,9 @@ class Demo {
 
   constructor(cognito, server, browser) {
     Object.assign(this, { cognito, server, browser });
-    /** Passkeys belong to the name `localhost`; otherwise the address is a number. */
-    this.localhost = server.url.replace("127.0.0.1", "localhost");
-    this.#origins = new Set([cognito.url, server.url, this.localhost].map((url) => new URL(url).origin));
+    /** The same page by its number: passkeys belong to the name `localhost`. */
+    this.numeric = server.url.replace("localhost", "127.0.0.1");
+    this.#origins = new Set([cognito.url, server.url, this.numeric].map((url) => new URL(url).origin));
   }
 
   /** A page of its own browser profile, at the demo unless told otherwise. */
