@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import { CHOICE_SECRET, appCode, mailed, scanned, wrong } from "./codes.mjs";
-import { ALICE, BOB, BY_EMAIL, CHOICE, alertIn, announced, atStep, focused, openSection, signIn, startDemo, submitSignIn, usePreset } from "./fixture.mjs";
+import { ALICE, BOB, BY_EMAIL, CHOICE, alertIn, announced, atStep, focused, openSection, ready, signIn, startDemo, submitSignIn, usePreset } from "./fixture.mjs";
 
 describe("the account", () => {
   let demo;
@@ -14,6 +14,15 @@ describe("the account", () => {
     const page = await demo.page();
     await signIn(page, user);
     return { page, section: await openSection(page, id) };
+  }
+
+  /** The level that the access token says to be reached. */
+  async function levelOf(page) {
+    await page.getByLabel("Access token", { exact: true }).check();
+    return page.evaluate(() => {
+      const term = [...document.querySelectorAll("#token-claims dt")].find(({ textContent }) => textContent.startsWith("acr"));
+      return /urn:[\w:]+/.exec(term?.nextElementSibling?.textContent ?? "")?.[0];
+    });
   }
 
   test("attributes are read, changed and deleted, and the session says so", async () => {
@@ -159,6 +168,50 @@ describe("the account", () => {
     await page.click("#step-up-section > summary");
     await section.getByText("urn:cognito:loa:3", { exact: true }).waitFor();
     assert.match(await page.innerText("#step-up-facts"), /otp/);
+  });
+
+  test("step-up goes on as such by another way", async () => {
+    const page = await demo.page();
+    await submitSignIn(page, CHOICE);
+    await page.getByLabel("A code by SMS").check();
+    await page.click("#choose-form [type=submit]");
+    await atStep(page, "code");
+    await page.fill("#code", await mailed(demo, "choice", "MFA"));
+    await atStep(page, "signed-in");
+    const section = await openSection(page, "step-up");
+    await section.getByLabel("Level 3").check();
+    await section.getByRole("button", { name: "Step up" }).click();
+    await atStep(page, "code");
+    const before = await demo.count("InitiateAuth");
+    await page.locator("#step-code").getByRole("button", { name: "Try another way" }).click();
+    while ((await demo.count("InitiateAuth")) === before) await page.waitForTimeout(20);
+    assert.equal(await atStep(page, "code"), "Enter the code of your app", "the level asks for the app, whatever the way");
+    await page.fill("#code", await appCode(demo, CHOICE_SECRET));
+    await atStep(page, "signed-in");
+    assert.equal(await levelOf(page), "urn:cognito:loa:3");
+  });
+
+  test("step-up goes on as such by another code", async () => {
+    const page = await demo.page({ go: false });
+    await page.clock.install();
+    await demo.open(page);
+    await signIn(page);
+    const section = await openSection(page, "step-up");
+    await section.getByLabel("Level 2").check();
+    await section.getByRole("button", { name: "Step up" }).click();
+    assert.equal(await atStep(page, "code"), "Enter the code from the mail");
+    const first = await mailed(demo, "alice", "MFA");
+    await page.reload();
+    await ready(page);
+    await atStep(page, "code");
+    await page.clock.runFor(31_000);
+    await page.locator("#step-code").getByRole("button", { name: "Resend the code" }).click();
+    await page.locator("#step-code").getByRole("button", { name: /^Resend in/ }).waitFor();
+    const second = await mailed(demo, "alice", "MFA");
+    assert.notEqual(second, first);
+    await page.fill("#code", second);
+    await atStep(page, "signed-in");
+    assert.equal(await levelOf(page), "urn:cognito:loa:2");
   });
 
   test("the account is deleted after the name was typed, and is gone", async () => {
