@@ -134,6 +134,37 @@ describe("the account", () => {
     await atStep(page, "signed-in");
   });
 
+  test("codes by SMS are switched on by the old operation, too", async () => {
+    const { page, section } = await opened("factors", BOB);
+    await section.getByRole("button", { name: "In the old way: Code by SMS" }).click();
+    await announced(page, "in the old way");
+    assert.equal(await demo.count("SetUserSettings"), 1);
+    await page.click("#sign-out");
+    await submitSignIn(page, BOB);
+    await atStep(page, "code");
+    await page.fill("#code", await mailed(demo, "bob", "MFA"));
+    await atStep(page, "signed-in");
+  });
+
+  test("the pool learns whether a sign-in was the user's, by the token in its mail and by no other", async () => {
+    const page = await demo.page();
+    await usePreset(page, BY_EMAIL);
+    await submitSignIn(page, { username: "erin@example.com", password: demo.secret("Email-Pool-10") });
+    await atStep(page, "signed-in");
+    const section = await openSection(page, "feedback");
+    await section.getByRole("button", { name: "Fill it in" }).click();
+    assert.equal(await page.inputValue("#feedback-token"), demo.secret(await mailed(demo, "erin@example.com", "AUTH_EVENT")));
+    await page.fill("#feedback-token", "another-token");
+    await page.getByLabel("It was not me").check();
+    await section.getByRole("button", { name: "Tell the pool" }).click();
+    assert.match(await alertIn(page, "feedback-alert"), /Cognito refused/);
+    await section.getByRole("button", { name: "Fill it in" }).click();
+    await section.getByRole("button", { name: "Tell the pool" }).click();
+    await announced(page, "knows your answer");
+    assert.equal(await page.inputValue("#feedback-token"), "");
+    assert.equal(await demo.count("UpdateAuthEventFeedback"), 2);
+  });
+
   test("sessions are listed, and another one is ended", async () => {
     const elsewhere = await demo.page();
     await signIn(elsewhere);
