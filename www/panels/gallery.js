@@ -31,7 +31,7 @@ function row(model, { name, how, fault, call }) {
     "li", { class: "list-item" },
     element(
       "div", { class: "list-text" },
-      element("p", { class: "list-title" }, element("span", { class: "gallery-name" }, name), ...(fault ? [" ", element("span", { class: "chip" }, "scripted")] : [])),
+      element("p", { class: "list-title" }, element("span", { class: "gallery-name" }, ...breakable(name)), ...(fault ? [" ", element("span", { class: "chip" }, "scripted")] : [])),
       element("p", { class: "hint" }, how),
     ),
     element("div", { class: "actions" }, button), result,
@@ -57,6 +57,9 @@ async function provoke(model, fault, call) {
     await scene.end();
   }
 }
+
+/** A name of several words without spaces, which may be broken between them. @param {string} name */
+const breakable = (name) => name.split(/(?<=[a-z])(?=[A-Z])/).flatMap((word, index) => index === 0 ? [word] : [element("wbr"), word]);
 
 /** @param {any} error */
 const facts = ({ code, name, message, advice, retryable, status }) => [
