@@ -60,6 +60,24 @@ describe("the account", () => {
     assert.doesNotMatch(await section.innerText(), /not verified/);
   });
 
+  test("verified later, an address has another code sent to it", async () => {
+    const { page, section } = await opened("attributes");
+    await section.getByRole("button", { name: "Change: Email address" }).click();
+    await page.fill("#edit-email", "alice@wonderland.example");
+    await page.press("#edit-email", "Enter");
+    await page.waitForFunction(() => document.activeElement.id === "attribute-code");
+    const first = await mailed(demo, "alice@wonderland.example");
+    await section.getByRole("button", { name: "Later" }).click();
+    assert.match(await section.innerText(), /not verified/);
+    await section.getByRole("button", { name: "Verify: Email address" }).click();
+    await announced(page, "A code was sent");
+    const second = await mailed(demo, "alice@wonderland.example");
+    assert.notEqual(second, first);
+    assert.equal(await demo.count("GetUserAttributeVerificationCode"), 1);
+    await page.fill("#attribute-code", second);
+    await announced(page, "address is verified");
+  });
+
   test("a refusal is told in the section, and at the field", async () => {
     const { page, section } = await opened("attributes");
     await section.getByRole("button", { name: "Change: Email address" }).click();
