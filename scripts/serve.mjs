@@ -6,7 +6,7 @@ import { brotliCompress, constants, gzip } from "node:zlib";
 import { demoConfig } from "./lib/demo-config.mjs";
 import { isMain, option } from "./lib/main.mjs";
 import { pkg, root } from "./lib/paths.mjs";
-import { listenFrom } from "./lib/ports.mjs";
+import { listenAtLocalhost } from "./lib/ports.mjs";
 import { stopAllOnSignal } from "./lib/process.mjs";
 import { fail, say } from "./lib/terminal.mjs";
 
@@ -53,8 +53,8 @@ const compressBrotli = promisify(brotliCompress);
 const compressGzip = promisify(gzip);
 
 /**
- * Serves the demo on loopback: `www/` at `/`, `pkg/` at `/pkg/`, and `/config.json` for a pool of the local Cognito.
- * Port 0 takes any free port; a port that is in use gives way to the next free one.
+ * Serves the demo as `localhost`, the name that passkeys belong to: `www/` at `/`, `pkg/` at `/pkg/`, and `/config.json` for
+ * a pool of the local Cognito. Port 0 takes any free port; a port that is in use gives way to the next free one.
  */
 export async function serveDemo({ port = 8080, cognitoUrl = "http://127.0.0.1:9229" } = {}) {
   const folders = [
@@ -65,18 +65,19 @@ export async function serveDemo({ port = 8080, cognitoUrl = "http://127.0.0.1:92
   ];
   const config = JSON.stringify(demoConfig(cognitoUrl), null, 2);
   const compressed = new Map();
-  const server = createServer((request, response) => {
+  const create = () => createServer((request, response) => {
     respond(request, response, { folders, config, compressed }).catch((error) => {
       say(`The demo could not answer ${request.url}: ${error.message}`);
       if (!response.headersSent) sendText(request, response, 500, "Internal server error");
       else response.destroy();
     });
   });
-  const actualPort = await listenFrom(server, port);
+  const { servers, port: actualPort } = await listenAtLocalhost(create, port);
+  const close = (server) => new Promise((resolve) => server.close(resolve).closeAllConnections());
   return {
-    url: `http://127.0.0.1:${actualPort}/`,
+    url: `http://localhost:${actualPort}/`,
     port: actualPort,
-    close: () => new Promise((resolve) => server.close(resolve).closeAllConnections()),
+    close: () => Promise.all(servers.map(close)),
   };
 }
 

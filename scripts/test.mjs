@@ -6,6 +6,7 @@ import { stopAllOnSignal } from "./lib/process.mjs";
 import { heading, say, seconds } from "./lib/terminal.mjs";
 import { setup } from "./setup.mjs";
 import * as check from "./stages/check.mjs";
+import * as e2e from "./stages/e2e.mjs";
 import * as native from "./stages/native.mjs";
 import { nodeStage } from "./stages/node.mjs";
 import * as web from "./stages/web.mjs";
@@ -23,7 +24,7 @@ const STAGES = {
   clients: { title: "Real clients against the local Cognito", stage: nodeStage("tests/clients") },
   accounts: { title: "Accounts against the local Cognito", stage: nodeStage("tests/accounts") },
   packaging: { title: "The packed tarball", stage: nodeStage("tests/packaging") },
-  e2e: { title: "Journeys through the demo in Chromium", stage: nodeStage("tests/e2e") },
+  e2e,
 };
 const PREPARATION = { accounts: ["build"], scripts: ["build"], memory: ["build"], clients: ["build"], packaging: ["build"], e2e: ["build"] };
 

@@ -59,10 +59,13 @@ export class Model extends EventTarget {
     return (await this.auth()).accounts();
   }
 
-  /** The SDK once more, beside the session and its storage: whatever goes wrong with it changes nothing here. */
-  async apart() {
+  /**
+   * The SDK once more, beside the session and its storage: whatever goes wrong with it changes nothing here.
+   * @param {Partial<import("../src/js/index.js").CognitoConfig>} config What is to be other than for the page.
+   */
+  async apart(config) {
     const { sdk } = await loadSdk();
-    const auth = await sdk.CognitoAuth.create({ ...toConfig(this.settings, this.preset()), storage: "memory" });
+    const auth = await sdk.CognitoAuth.create({ ...toConfig(this.settings, this.preset()), ...config, storage: "memory" });
     auth.addEventListener("trace", (event) => this.#emit("trace", event.detail));
     return auth;
   }

@@ -1,14 +1,35 @@
 import { createServer } from "node:net";
+import { networkInterfaces } from "node:os";
 
 const HOST = "127.0.0.1";
+const HOST_6 = "::1";
 const ATTEMPTS = 50;
 
 /** Makes a server listen on loopback, on the port or on the next free one. Returns the port. */
 export async function listenFrom(server, port) {
-  for (let candidate = port; candidate < port + ATTEMPTS; candidate += 1) {
-    if (await listen(server, candidate)) return server.address().port;
+  for (const candidate of candidates(port)) {
+    if (await listen(server, candidate, HOST)) return server.address().port;
   }
-  throw new Error(`No free port between ${port} and ${port + ATTEMPTS - 1} on ${HOST}`);
+  throw noFreePort(port);
+}
+
+/**
+ * Listens at every address that `localhost` has here, on one port: nobody else shall answer to the name. `create` makes a
+ * server for an address. Returns the servers and their port.
+ */
+export async function listenAtLocalhost(create, port) {
+  const hosts = hasAddress(HOST_6) ? [HOST, HOST_6] : [HOST];
+  for (const candidate of candidates(port)) {
+    const servers = [];
+    for (const host of hosts) {
+      const server = create();
+      if (!(await listen(server, servers[0]?.address().port ?? candidate, host))) break;
+      servers.push(server);
+    }
+    if (servers.length === hosts.length) return { servers, port: servers[0].address().port };
+    for (const server of servers) server.close();
+  }
+  throw noFreePort(port);
 }
 
 /** The port, or the next one that is free now. */
@@ -19,7 +40,20 @@ export async function freePortFrom(port) {
   return free;
 }
 
-function listen(server, port) {
+/** Port 0 is any port: what is free at one address may be taken at the other, so it is tried again. */
+function candidates(port) {
+  return Array.from({ length: ATTEMPTS }, (_, index) => (port === 0 ? 0 : port + index));
+}
+
+function noFreePort(port) {
+  return new Error(`No free port between ${port} and ${port + ATTEMPTS - 1} on loopback`);
+}
+
+function hasAddress(wanted) {
+  return Object.values(networkInterfaces()).flat().some(({ address }) => address === wanted);
+}
+
+function listen(server, port, host) {
   return new Promise((resolve, reject) => {
     const onError = (error) => {
       server.removeListener("listening", onListening);
@@ -32,6 +66,6 @@ function listen(server, port) {
     };
     server.once("error", onError);
     server.once("listening", onListening);
-    server.listen(port, HOST);
+    server.listen(port, host);
   });
 }

@@ -5,8 +5,8 @@ import { localCognitoBinary } from "../lib/local-cognito.mjs";
 import { run } from "../lib/process.mjs";
 import { say } from "../lib/terminal.mjs";
 
-/** A stage that runs the `*.test.mjs` files of one folder by Node's own test runner. */
-export function nodeStage(folder) {
+/** A stage that runs the `*.test.mjs` files of one folder by Node's own test runner. `env` is for them. */
+export function nodeStage(folder, env = {}) {
   return async ({ verbose }) => {
     const files = filesIn(folder).filter((file) => file.endsWith(".test.mjs"));
     if (files.length === 0) {
@@ -17,7 +17,7 @@ export function nodeStage(folder) {
     const args = ["--test", "--test-concurrency=1", "--test-reporter=spec", ...files];
     const result = await run(process.execPath, args, {
       log: `test-${folder.replaceAll("/", "-")}`,
-      env: { LOCAL_COGNITO_BIN: localCognitoBinary(), NO_COLOR: "1" },
+      env: { LOCAL_COGNITO_BIN: localCognitoBinary(), NO_COLOR: "1", ...env },
       check: false,
       verbose,
     });

@@ -109,6 +109,7 @@ export interface PageOptions extends CallOptions {
   next?: string;
 }
 
+/** A rule that is left out is not required: `{}` asks for nothing but that the password has no space at its ends. */
 export interface PasswordPolicy {
   minimumLength?: number;
   requireLowercase?: boolean;

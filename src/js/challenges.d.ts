@@ -18,6 +18,16 @@ interface Asked {
   username: string;
 }
 
+/** What every challenge but `NEW_PASSWORD_REQUIRED` has besides: how Cognito itself put it. */
+interface AsReceived extends Asked {
+  /** Cognito's name for the challenge: mostly the `kind`, but AWS has two names for some. */
+  name: string;
+  /** All its parameters, as they came. What an app needs of them has a member of its own. */
+  parameters: Record<string, string>;
+  /** The ways on that Cognito lists beside it; mostly none. */
+  availableChallenges: string[];
+}
+
 /** An administrator set the password, and the user must choose another. */
 export interface NewPasswordRequired extends Asked {
   kind: "NEW_PASSWORD_REQUIRED";
@@ -28,7 +38,7 @@ export interface NewPasswordRequired extends Asked {
 }
 
 /** A code was sent: as a second factor (`SMS_MFA`, `EMAIL_OTP`), or in the place of a password (`SMS_OTP`, `EMAIL_OTP`). */
-export interface CodeChallenge extends Asked {
+export interface CodeChallenge extends AsReceived {
   kind: "SMS_MFA" | "EMAIL_OTP" | "SMS_OTP";
   /** Where it was sent, mostly hidden, such as `a***@e***`. */
   destination?: string;
@@ -36,7 +46,7 @@ export interface CodeChallenge extends Asked {
 }
 
 /** A code of the user's authenticator app. */
-export interface SoftwareTokenMfa extends Asked {
+export interface SoftwareTokenMfa extends AsReceived {
   kind: "SOFTWARE_TOKEN_MFA";
   deviceName?: string;
 }
@@ -44,13 +54,13 @@ export interface SoftwareTokenMfa extends Asked {
 export type MfaKind = "SMS_MFA" | "EMAIL_OTP" | "SOFTWARE_TOKEN_MFA";
 
 /** The user has several second factors. */
-export interface SelectMfaType extends Asked {
+export interface SelectMfaType extends AsReceived {
   kind: "SELECT_MFA_TYPE";
   choices: MfaKind[];
 }
 
 /** The pool demands a second factor, and the user has none. */
-export interface MfaSetup extends Asked {
+export interface MfaSetup extends AsReceived {
   kind: "MFA_SETUP";
   choices: MfaKind[];
   /** The secret for the authenticator app in base32, once `SOFTWARE_TOKEN_MFA` has been chosen. */
@@ -60,34 +70,30 @@ export interface MfaSetup extends Asked {
 export type FirstFactor = "PASSWORD" | "PASSWORD_SRP" | "EMAIL_OTP" | "SMS_OTP" | "WEB_AUTHN";
 
 /** The user has several ways to sign in. */
-export interface SelectChallenge extends Asked {
+export interface SelectChallenge extends AsReceived {
   kind: "SELECT_CHALLENGE";
   choices: FirstFactor[];
 }
 
-export interface PasswordChallenge extends Asked {
+export interface PasswordChallenge extends AsReceived {
   kind: "PASSWORD" | "PASSWORD_SRP";
 }
 
 /** A passkey: see `answerWithPasskey`. */
-export interface WebAuthnChallenge extends Asked {
+export interface WebAuthnChallenge extends AsReceived {
   kind: "WEB_AUTHN";
   /** A `PublicKeyCredentialRequestOptionsJSON`. */
   options: { [name: string]: Json };
 }
 
-/** Whatever the pool's trigger asks, in any number of rounds. */
-export interface CustomChallenge extends Asked {
+/** Whatever the pool's trigger asks by its `parameters`, in any number of rounds. */
+export interface CustomChallenge extends AsReceived {
   kind: "CUSTOM_CHALLENGE";
-  parameters: Record<string, string>;
 }
 
 /** A challenge that Cognito introduced after this version. */
-export interface UnknownChallenge extends Asked {
+export interface UnknownChallenge extends AsReceived {
   kind: "UNKNOWN";
-  name: string;
-  parameters: Record<string, string>;
-  availableChallenges: string[];
 }
 
 interface AnswerOptions extends CallOptions {

@@ -93,8 +93,8 @@ export type SignInStep =
       kind: "signedIn";
       user: User;
       session: Session;
-      /** Where the pool has met this device for the first time: whether it is for the user to say if it is remembered. */
-      newDevice?: { deviceKey: string; confirmationNecessary: boolean };
+      /** Where the pool has met this device for the first time. */
+      newDevice?: NewDevice;
     }
   | {
       kind: "challenge";
@@ -102,6 +102,14 @@ export type SignInStep =
       /** Keep this to go on after a reload, by `resume`. It holds no password, but treat it as a secret. */
       resume: string;
     };
+
+export interface NewDevice {
+  deviceKey: string;
+  /** Whether it is for the user to say if the device is remembered: by `updateDeviceStatus`. */
+  confirmationNecessary: boolean;
+  /** Why the pool could not be told of the device, or did not want it. The user is signed in all the same. */
+  error?: CognitoError;
+}
 
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 
@@ -223,13 +231,19 @@ export class CognitoAuth extends EventTarget {
    */
   signOut(options?: CallOptions & { everywhere?: boolean }): Promise<void>;
 
-  /** Everything beside signing in: sign-up, recovery, attributes, MFA, passkeys, devices. Loads the code for it. */
-  accounts(): Promise<Accounts>;
+  /**
+   * Everything beside signing in: sign-up, recovery, attributes, MFA, passkeys, devices. Loads the code for it; `timeout` and
+   * `signal` end the wait for it, not the loading, and a later call goes on with what has arrived.
+   */
+  accounts(options?: CallOptions): Promise<Accounts>;
 
   /** Verifies a token of this pool and app client: signature, issuer, audience, use and times. */
   verifyToken(token: string, options: CallOptions & { use: "id" }): Promise<VerifiedToken<IdClaims>>;
   verifyToken(token: string, options: CallOptions & { use: "access" }): Promise<VerifiedToken<AccessClaims>>;
-  /** Reads a token without verifying it. */
+  /**
+   * Reads a token without verifying it. Throws a `CognitoError` that has its code alone: the sentences of errors are loaded
+   * when they are needed, and this call does not wait. Its `message` is the code, and `advice` is empty.
+   */
   decodeToken(token: string): UnverifiedToken;
 
   addEventListener<Name extends keyof CognitoAuthEventMap>(
@@ -251,7 +265,7 @@ export class CognitoError extends Error {
   readonly code: ErrorCode;
   /** AWS's name, such as `NotAuthorizedException`, or `CognitoError` where the service had no part in it. */
   readonly name: string;
-  /** What to do about it, for developers. */
+  /** What to do about it, for developers. Empty where the sentences could not be loaded, and in errors of `decodeToken`. */
   readonly advice: string;
   /** Whether the same call may succeed later, unchanged. */
   readonly retryable: boolean;

@@ -137,7 +137,7 @@ const STATES = {
   },
   "account, every section open": async (page) => {
     await signIn(page);
-    for (const id of ["attributes", "change-password", "factors", "passkeys", "devices", "sessions", "step-up", "deletion"]) await openSection(page, id);
+    for (const id of ["attributes", "change-password", "factors", "passkeys", "devices", "sessions", "step-up", "feedback", "deletion"]) await openSection(page, id);
     for (const id of ["attributes", "factors", "sessions"]) await page.waitForSelector(`#${id} .list-item`);
     await page.waitForSelector("#passkeys button");
     await page.getByRole("button", { name: "Change: Email address" }).click();

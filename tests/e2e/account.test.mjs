@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import { CHOICE_SECRET, appCode, mailed, scanned, wrong } from "./codes.mjs";
-import { ALICE, BOB, BY_EMAIL, CHOICE, alertIn, announced, atStep, focused, openSection, signIn, startDemo, submitSignIn, usePreset } from "./fixture.mjs";
+import { ALICE, BOB, BY_EMAIL, CHOICE, alertIn, announced, atStep, focused, openSection, ready, signIn, startDemo, submitSignIn, usePreset } from "./fixture.mjs";
 
 describe("the account", () => {
   let demo;
@@ -14,6 +14,15 @@ describe("the account", () => {
     const page = await demo.page();
     await signIn(page, user);
     return { page, section: await openSection(page, id) };
+  }
+
+  /** The level that the access token says to be reached. */
+  async function levelOf(page) {
+    await page.getByLabel("Access token", { exact: true }).check();
+    return page.evaluate(() => {
+      const term = [...document.querySelectorAll("#token-claims dt")].find(({ textContent }) => textContent.startsWith("acr"));
+      return /urn:[\w:]+/.exec(term?.nextElementSibling?.textContent ?? "")?.[0];
+    });
   }
 
   test("attributes are read, changed and deleted, and the session says so", async () => {
@@ -49,6 +58,24 @@ describe("the account", () => {
     await announced(page, "address is verified");
     assert.match(await section.innerText(), /verified/);
     assert.doesNotMatch(await section.innerText(), /not verified/);
+  });
+
+  test("verified later, an address has another code sent to it", async () => {
+    const { page, section } = await opened("attributes");
+    await section.getByRole("button", { name: "Change: Email address" }).click();
+    await page.fill("#edit-email", "alice@wonderland.example");
+    await page.press("#edit-email", "Enter");
+    await page.waitForFunction(() => document.activeElement.id === "attribute-code");
+    const first = await mailed(demo, "alice@wonderland.example");
+    await section.getByRole("button", { name: "Later" }).click();
+    assert.match(await section.innerText(), /not verified/);
+    await section.getByRole("button", { name: "Verify: Email address" }).click();
+    await announced(page, "A code was sent");
+    const second = await mailed(demo, "alice@wonderland.example");
+    assert.notEqual(second, first);
+    assert.equal(await demo.count("GetUserAttributeVerificationCode"), 1);
+    await page.fill("#attribute-code", second);
+    await announced(page, "address is verified");
   });
 
   test("a refusal is told in the section, and at the field", async () => {
@@ -125,6 +152,37 @@ describe("the account", () => {
     await atStep(page, "signed-in");
   });
 
+  test("codes by SMS are switched on by the old operation, too", async () => {
+    const { page, section } = await opened("factors", BOB);
+    await section.getByRole("button", { name: "In the old way: Code by SMS" }).click();
+    await announced(page, "in the old way");
+    assert.equal(await demo.count("SetUserSettings"), 1);
+    await page.click("#sign-out");
+    await submitSignIn(page, BOB);
+    await atStep(page, "code");
+    await page.fill("#code", await mailed(demo, "bob", "MFA"));
+    await atStep(page, "signed-in");
+  });
+
+  test("the pool learns whether a sign-in was the user's, by the token in its mail and by no other", async () => {
+    const page = await demo.page();
+    await usePreset(page, BY_EMAIL);
+    await submitSignIn(page, { username: "erin@example.com", password: demo.secret("Email-Pool-10") });
+    await atStep(page, "signed-in");
+    const section = await openSection(page, "feedback");
+    await section.getByRole("button", { name: "Fill it in" }).click();
+    assert.equal(await page.inputValue("#feedback-token"), demo.secret(await mailed(demo, "erin@example.com", "AUTH_EVENT")));
+    await page.fill("#feedback-token", "another-token");
+    await page.getByLabel("It was not me").check();
+    await section.getByRole("button", { name: "Tell the pool" }).click();
+    assert.match(await alertIn(page, "feedback-alert"), /Cognito refused/);
+    await section.getByRole("button", { name: "Fill it in" }).click();
+    await section.getByRole("button", { name: "Tell the pool" }).click();
+    await announced(page, "knows your answer");
+    assert.equal(await page.inputValue("#feedback-token"), "");
+    assert.equal(await demo.count("UpdateAuthEventFeedback"), 2);
+  });
+
   test("sessions are listed, and another one is ended", async () => {
     const elsewhere = await demo.page();
     await signIn(elsewhere);
@@ -159,6 +217,50 @@ describe("the account", () => {
     await page.click("#step-up-section > summary");
     await section.getByText("urn:cognito:loa:3", { exact: true }).waitFor();
     assert.match(await page.innerText("#step-up-facts"), /otp/);
+  });
+
+  test("step-up goes on as such by another way", async () => {
+    const page = await demo.page();
+    await submitSignIn(page, CHOICE);
+    await page.getByLabel("A code by SMS").check();
+    await page.click("#choose-form [type=submit]");
+    await atStep(page, "code");
+    await page.fill("#code", await mailed(demo, "choice", "MFA"));
+    await atStep(page, "signed-in");
+    const section = await openSection(page, "step-up");
+    await section.getByLabel("Level 3").check();
+    await section.getByRole("button", { name: "Step up" }).click();
+    await atStep(page, "code");
+    const before = await demo.count("InitiateAuth");
+    await page.locator("#step-code").getByRole("button", { name: "Try another way" }).click();
+    while ((await demo.count("InitiateAuth")) === before) await page.waitForTimeout(20);
+    assert.equal(await atStep(page, "code"), "Enter the code of your app", "the level asks for the app, whatever the way");
+    await page.fill("#code", await appCode(demo, CHOICE_SECRET));
+    await atStep(page, "signed-in");
+    assert.equal(await levelOf(page), "urn:cognito:loa:3");
+  });
+
+  test("step-up goes on as such by another code", async () => {
+    const page = await demo.page({ go: false });
+    await page.clock.install();
+    await demo.open(page);
+    await signIn(page);
+    const section = await openSection(page, "step-up");
+    await section.getByLabel("Level 2").check();
+    await section.getByRole("button", { name: "Step up" }).click();
+    assert.equal(await atStep(page, "code"), "Enter the code from the mail");
+    const first = await mailed(demo, "alice", "MFA");
+    await page.reload();
+    await ready(page);
+    await atStep(page, "code");
+    await page.clock.runFor(31_000);
+    await page.locator("#step-code").getByRole("button", { name: "Resend the code" }).click();
+    await page.locator("#step-code").getByRole("button", { name: /^Resend in/ }).waitFor();
+    const second = await mailed(demo, "alice", "MFA");
+    assert.notEqual(second, first);
+    await page.fill("#code", second);
+    await atStep(page, "signed-in");
+    assert.equal(await levelOf(page), "urn:cognito:loa:2");
   });
 
   test("the account is deleted after the name was typed, and is gone", async () => {

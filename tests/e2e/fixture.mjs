@@ -1,6 +1,8 @@
 // The real page, served with its real headers, in a real Chromium, against the real local Cognito. Everything that the
 // page says anywhere is recorded, and every test ends with a search of it for secrets.
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
 import { chromium } from "playwright-core";
 import { findBrowsers } from "../../scripts/lib/browsers.mjs";
 import { startLocalCognito } from "../../scripts/lib/local-cognito.mjs";
@@ -38,12 +40,14 @@ class Demo {
   /** Console errors and uncaught exceptions that no test has asked for. */
   #faults = [];
   #origins;
+  /** Operations of the user pool that a page has called, and that were answered. */
+  #called = new Set();
 
   constructor(cognito, server, browser) {
     Object.assign(this, { cognito, server, browser });
-    /** Passkeys belong to the name `localhost`; otherwise the address is a number. */
-    this.localhost = server.url.replace("127.0.0.1", "localhost");
-    this.#origins = new Set([cognito.url, server.url, this.localhost].map((url) => new URL(url).origin));
+    /** The same page by its number: passkeys belong to the name `localhost`. */
+    this.numeric = server.url.replace("localhost", "127.0.0.1");
+    this.#origins = new Set([cognito.url, server.url, this.numeric].map((url) => new URL(url).origin));
   }
 
   /** A page of its own browser profile, at the demo unless told otherwise. */
@@ -117,6 +121,9 @@ class Demo {
     await this.browser.close();
     await this.server.close();
     await this.cognito.stop();
+    // For the stage, which asks that no operation is left out of the journeys.
+    const directory = process.env.CALLED_DIRECTORY;
+    if (directory) writeFileSync(path.join(directory, `${process.pid}.json`), JSON.stringify([...this.#called]));
   }
 
   #watch(page) {
@@ -135,6 +142,8 @@ class Demo {
       if (protocol !== "data:" && !this.#origins.has(origin)) this.#faults.push(`A request left for ${origin}`);
     });
     page.on("response", async (response) => {
+      const operation = response.request().headers()["x-amz-target"]?.split(".").at(-1);
+      if (operation && response.status() === 200) this.#called.add(operation);
       const tokens = await response.json().then((body) => body.AuthenticationResult, () => undefined);
       for (const token of Object.values(tokens ?? {})) if (typeof token === "string" && token.length > 40) this.#secretToken(token);
     });

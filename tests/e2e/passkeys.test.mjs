@@ -22,7 +22,7 @@ describe("passkeys", () => {
     });
     // Without it every offer is taken at once, as if the person had chosen the passkey.
     if (!conditional) await page.addInitScript(() => { PublicKeyCredential.isConditionalMediationAvailable = async () => false; });
-    await demo.open(page, demo.localhost);
+    await demo.open(page);
     const credentials = async () => (await devtools.send("WebAuthn.getCredentials", { authenticatorId })).credentials;
     const present = (enabled) => devtools.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled });
     const verified = (isUserVerified) => devtools.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified });
@@ -129,11 +129,12 @@ describe("passkeys", () => {
   });
 
   test("at an address of digits the page names the address that they belong to", async () => {
-    const page = await demo.page();
+    const page = await demo.page({ go: false });
+    await demo.open(page, demo.numeric);
     await signIn(page);
     const section = await openSection(page, "passkeys");
     const link = section.getByRole("link", { name: "there" });
-    assert.equal(await link.getAttribute("href"), demo.localhost);
+    assert.equal(await link.getAttribute("href"), demo.server.url);
     await section.getByRole("button", { name: "Register a passkey" }).click();
     assert.match(await alertIn(page, "passkeys-alert"), /could not use a passkey here/);
   });

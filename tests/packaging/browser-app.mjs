@@ -12,7 +12,9 @@ async function signIn() {
   const auth = await CognitoAuth.create(config);
   const step = await auth.signIn(user);
   const { claims } = await auth.verifyToken(step.session.idToken, { use: "id" });
-  return { kind: step.kind, username: step.user.username, sub: claims.sub === step.user.sub };
+  // By the second module, which is loaded for it.
+  const { attributes } = await (await auth.accounts()).getUser();
+  return { kind: step.kind, username: step.user.username, sub: claims.sub === step.user.sub, email: attributes.email };
 }
 
 globalThis.outcome = signIn().catch((error) => ({ kind: "failed", code: error.code, message: String(error) }));

@@ -10,6 +10,8 @@ import { servePages } from "../../scripts/lib/static-server.mjs";
 import { PAGE, SCRIPT, openApp } from "./browser-app.mjs";
 import { ALICE, POOL, createProject } from "./project.mjs";
 
+const OUTCOME = { kind: "signedIn", username: "alice", sub: true, email: "alice@example.com" };
+
 let browser;
 let cognito;
 let project;
@@ -24,11 +26,11 @@ after(async () => {
   project?.remove();
 });
 
-test("an app built by Vite signs in, and loads the wasm file rather than its copy", async () => {
+test("an app built by Vite signs in and reads the account, and loads the wasm files rather than their copies", async () => {
   const directory = path.join(project.directory, "dist-vite");
   await vite.build({ root: project.directory, logLevel: "error", build: { outDir: directory } });
   const loaded = await signsIn(directory);
-  assert.equal(loaded.filter(({ path: name }) => /auth_bg.*\.wasm$/.test(name)).length, 1);
+  for (const name of [/auth_bg.*\.wasm$/, /whole_bg.*\.wasm$/]) assert.equal(loaded.filter(({ path: file }) => name.test(file)).length, 1, String(name));
   assert.deepEqual(loaded.filter(({ path: name }) => /inline/.test(name)), []);
 });
 
@@ -38,26 +40,26 @@ test("an app served by Vite's development server signs in", async () => {
     await server.listen();
     const { port } = server.httpServer.address();
     const { outcome } = await openApp(browser, `http://127.0.0.1:${port}/`, visit());
-    assert.deepEqual(outcome, { kind: "signedIn", username: "alice", sub: true });
+    assert.deepEqual(outcome, OUTCOME);
   } finally {
     await server.close();
   }
 });
 
-test("an app bundled by esbuild, which leaves the wasm file behind, signs in by the copy", async () => {
+test("an app bundled by esbuild, which leaves the wasm files behind, signs in and reads the account by the copies", async () => {
   const directory = path.join(project.directory, "dist-esbuild");
   await bundle(directory);
   const loaded = await signsIn(directory);
-  assert.ok(loaded.some(({ path: name }) => /auth-inline/.test(name)));
+  for (const copy of [/auth-inline/, /whole-inline/]) assert.ok(loaded.some(({ path: name }) => copy.test(name)), String(copy));
   // What is loaded later shares no file with what is loaded first: that would be a way to the server more.
   const first = loaded.findIndex(({ path: name }) => name.endsWith("/app.js"));
   assert.match(loaded[first + 1].path, /auth_bg\.wasm$/);
 });
 
-test("the same beside the wasm file loads no copy", async () => {
+test("the same beside the wasm files loads no copy", async () => {
   const directory = path.join(project.directory, "dist-esbuild-wasm");
   await bundle(directory);
-  copyFileSync(path.join(project.installed, "pkg", "auth_bg.wasm"), path.join(directory, "auth_bg.wasm"));
+  for (const name of ["auth_bg.wasm", "whole_bg.wasm"]) copyFileSync(path.join(project.installed, "pkg", name), path.join(directory, name));
   const loaded = await signsIn(directory);
   assert.deepEqual(loaded.filter(({ path: name }) => /inline/.test(name)), []);
 });
@@ -95,7 +97,7 @@ async function signsIn(directory) {
   const server = await servePages(directory);
   try {
     const { outcome, loaded } = await openApp(browser, server.url, visit());
-    assert.deepEqual(outcome, { kind: "signedIn", username: "alice", sub: true });
+    assert.deepEqual(outcome, OUTCOME);
     return loaded;
   } finally {
     await server.close();

@@ -26,6 +26,29 @@ test("everything in pkg/ is listed, so that nothing that is built is forgotten",
   assert.deepEqual(readdirSync(path.join(root, "pkg")).map((name) => `pkg/${name}`).sort(), listed);
 });
 
+/** Parts of the repository that guides for its developers lead to, and that are not in the package. */
+const ELSEWHERE = ["docs/decisions/", "local/"];
+
+test("every link of the packed README leads to a packed file", () => {
+  const links = linksOf("README.md");
+  assert.ok(links.length >= 10, `${links.length} links`);
+  assert.deepEqual(links.filter((link) => !packed.files.includes(link)), []);
+});
+
+test("so does every link of the packed guides, but for those into the repository's own records", () => {
+  const guides = packed.files.filter((name) => name.endsWith(".md") && name !== "README.md");
+  assert.deepEqual(readdirSync(path.join(root, "docs")).filter((name) => name.endsWith(".md") && !guides.includes(`docs/${name}`)), []);
+  const dead = guides.flatMap((name) => linksOf(name).filter((link) => !packed.files.includes(link)).map((link) => ({ name, link })));
+  assert.deepEqual(dead.filter(({ link }) => !ELSEWHERE.some((folder) => link.startsWith(folder))), []);
+});
+
+/** The files that an installed document refers to, by their paths in the package. What lies on the web is left out. */
+function linksOf(name) {
+  const text = readFileSync(path.join(project.installed, name), "utf8").replaceAll(/^```[\s\S]*?^```/gm, "");
+  const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target.split("#")[0]);
+  return targets.filter((target) => target && !/^[a-z]+:/.test(target)).map((target) => path.posix.join(path.posix.dirname(name), target));
+}
+
 test("installing the package runs no script and brings no other package", () => {
   const { scripts, dependencies } = JSON.parse(readFileSync(path.join(project.installed, "package.json"), "utf8"));
   const runByNpm = ["preinstall", "install", "postinstall", "prepare", "prepublish"].filter((name) => name in scripts);

@@ -22,6 +22,16 @@ function get(path, { method = "GET", headers = {} } = {}) {
   });
 }
 
+test("the page is at localhost, by whose name alone it can use passkeys, and at each of its addresses", async () => {
+  assert.equal(server.url, `http://localhost:${server.port}/`);
+  assert.equal((await fetch(server.url)).status, 200);
+  const { promises: dns } = await import("node:dns");
+  for (const { address, family } of await dns.lookup("localhost", { all: true })) {
+    const { status } = await fetch(`http://${family === 6 ? `[${address}]` : address}:${server.port}/`);
+    assert.equal(status, 200, address);
+  }
+});
+
 test("the page comes with the headers that keep it safe", async () => {
   const { status, headers } = await get("/");
   assert.equal(status, 200);

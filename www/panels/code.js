@@ -23,7 +23,7 @@ export function mountCode(model) {
   /** @type {Code | null} */
   let challenge = null;
   // AWS makes the codes that stand for a password longer than those that follow one.
-  const length = () => challenge && model.attempt.resend(challenge.kind) && !isLocal(model.settings) ? null : 6;
+  const length = () => challenge && model.attempt.isFirst(challenge.kind) && !isLocal(model.settings) ? null : 6;
   const { box, input } = codeField("code", "Code", { length });
   const hint = codeHint(model, input, () => challenge && source(model, challenge));
   const step = stepForm(model, "code", { heading: HEADINGS.EMAIL_OTP, submit: "Confirm" }, box, hint.line);

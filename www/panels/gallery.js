@@ -1,8 +1,9 @@
 // @ts-check
 import { announce } from "../announce.js";
 import { byId, element, fact, icon } from "../dom.js";
-import { GROUPS } from "../error-cases.js";
 import { whileBusy } from "../form.js";
+import { GROUPS } from "../gallery/cases.js";
+import { Scene } from "../gallery/scene.js";
 import { askLocal } from "../local.js";
 
 /** Errors on demand, by an instance of the SDK of its own. Only the local Cognito can have them. @param {import("../model.js").Model} model */
@@ -16,7 +17,7 @@ export function mountGallery(model) {
   model.inbox.addEventListener("change", () => { byId("gallery").hidden = model.inbox.messages === null; });
 }
 
-/** @param {import("../model.js").Model} model @param {import("../error-cases.js").Case} one */
+/** @param {import("../model.js").Model} model @param {import("../gallery/cases.js").Case} one */
 function row(model, { name, how, fault, call }) {
   const result = element("dl", { class: "facts gallery-result", hidden: true });
   const button = element("button", { class: "button button-small", type: "button", "aria-label": `Provoke: ${name}` }, "Provoke");
@@ -28,7 +29,11 @@ function row(model, { name, how, fault, call }) {
   }));
   return element(
     "li", { class: "list-item" },
-    element("div", { class: "list-text" }, element("p", { class: "list-title" }, name), element("p", { class: "hint" }, how)),
+    element(
+      "div", { class: "list-text" },
+      element("p", { class: "list-title" }, element("span", { class: "gallery-name" }, ...breakable(name)), ...(fault ? [" ", element("span", { class: "chip" }, "scripted")] : [])),
+      element("p", { class: "hint" }, how),
+    ),
     element("div", { class: "actions" }, button), result,
   );
 }
@@ -36,21 +41,25 @@ function row(model, { name, how, fault, call }) {
 /**
  * @param {import("../model.js").Model} model
  * @param {object | undefined} fault
- * @param {(auth: import("../model.js").CognitoAuth) => Promise<unknown>} call
+ * @param {import("../gallery/cases.js").Case["call"]} call
  * @returns {Promise<any>}
  */
 async function provoke(model, fault, call) {
+  const scene = new Scene(model);
   try {
-    const auth = await model.apart();
     if (fault) await askLocal(model.settings, "POST", "faults", fault);
-    await call(auth);
+    await call(scene);
     return { code: "none", message: "No error came: the pool in use allows this." };
   } catch (error) {
     return error;
   } finally {
     if (fault) await askLocal(model.settings, "DELETE", "faults");
+    await scene.end();
   }
 }
+
+/** A name of several words without spaces, which may be broken between them. @param {string} name */
+const breakable = (name) => name.split(/(?<=[a-z])(?=[A-Z])/).flatMap((word, index) => index === 0 ? [word] : [element("wbr"), word]);
 
 /** @param {any} error */
 const facts = ({ code, name, message, advice, retryable, status }) => [

@@ -48,6 +48,12 @@ export function describeChallenge(challenge: Challenge): string {
   }
 }
 
+/** Every challenge but the first module's own comes with what Cognito itself said. */
+export function asReceived(challenge: Exclude<Challenge, { kind: "NEW_PASSWORD_REQUIRED" }>): string {
+  const { name, parameters, availableChallenges }: { name: string; parameters: Record<string, string>; availableChallenges: string[] } = challenge;
+  return `${name} ${Object.keys(parameters).join()} ${availableChallenges.join()}`;
+}
+
 export async function useEverything(password: string): Promise<void> {
   await init();
   const auth = await CognitoAuth.create({ userPoolId: "eu-west-1_AbCdEf123", clientId: "client", storage: "memory" });
@@ -61,8 +67,10 @@ export async function useEverything(password: string): Promise<void> {
     const email: string | undefined = step.user.claims.email;
     const verified = await auth.verifyToken(step.session.accessToken, { use: "access" });
     const scope: string | undefined = verified.claims.scope;
-    void [use, email, scope];
+    const unconfirmed: ErrorCode | undefined = step.newDevice?.error?.code;
+    void [use, email, scope, unconfirmed];
   }
+  await (await auth.accounts({ signal: AbortSignal.timeout(1000), timeout: 500 })).getUser();
   const decoded = auth.decodeToken("…");
   const isVerified: false = decoded.verified;
   auth.addEventListener("signedout", ({ detail: { reason } }) => {
@@ -87,6 +95,8 @@ export async function mistakes(auth: CognitoAuth, step: SignInStep): Promise<voi
   await auth.signIn({ username: "alice" });
   // @ts-expect-error – a code is not a choice
   await auth.answer({ kind: "SELECT_MFA_TYPE", code: "123456" });
+  // @ts-expect-error – the wait for accounts is bounded by a number
+  await auth.accounts({ timeout: "soon" });
   // @ts-expect-error – the code is missing
   await auth.answer({ kind: "SMS_MFA" });
   // @ts-expect-error – there is no such first factor

@@ -44,9 +44,16 @@ export function mountFactors(model) {
     const actions = [];
     if (kind === "SOFTWARE_TOKEN_MFA") actions.push(actionButton(section, enabled ? "Connect another app" : "Connect an app", connect));
     else if (!enabled) actions.push(actionButton(section, "Switch on", set({ enabled: true }, `${label} is switched on.`), { name: label }));
+    if (kind === "SMS_MFA" && !enabled) actions.push(actionButton(section, "In the old way", setOldSettings, { name: label }));
     if (enabled && several && !preferred) actions.push(actionButton(section, "Prefer", set({ enabled: true, preferred: true }, `${label} is preferred.`), { name: label }));
     if (enabled) actions.push(actionButton(section, "Switch off", set({ enabled: false }, `${label} is switched off.`), { name: label, danger: true }));
     return listItem(label, [about, ...(enabled ? [{ status: "on", state: /** @type {const} */ ("good") }] : []), ...(preferred ? [{ status: "preferred" }] : [])], ...actions);
+  }
+
+  /** What AWS had before it had other factors. */
+  async function setOldSettings() {
+    await (await model.accounts()).setUserSettings({ mfaOptions: [{ deliveryMedium: "SMS", attributeName: "phone_number" }] });
+    return "Code by SMS is switched on in the old way.";
   }
 
   async function connect() {

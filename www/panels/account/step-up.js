@@ -27,7 +27,7 @@ export function mountStepUp(model) {
   async function load(body) {
     const { acr, amr } = (await model.auth()).decodeToken(model.session?.accessToken ?? "").claims;
     facts.replaceChildren(
-      ...fact("Level now", element("code", {}, typeof acr === "string" ? acr : "not stated")),
+      ...fact("Level now", typeof acr === "string" ? element("code", {}, acr) : "not stated"),
       ...fact("Proven by", Array.isArray(amr) ? amr.join(", ") : "not stated"),
     );
     body.replaceChildren(facts, form);
