@@ -14,6 +14,7 @@ use crate::config::Config;
 use crate::encoding::text::owned;
 use crate::engine::{Command, Engine, Input, Outbox, Output, World};
 use crate::error::{Code, Error};
+#[cfg(feature = "accounts")]
 use crate::flow::Answer;
 use crate::flow::sign_in::Credentials;
 use crate::http::Request;
@@ -120,11 +121,13 @@ impl<H: Host> Client<H> {
     }
 
     /// Does [`Command::Answer`].
+    #[cfg(feature = "accounts")]
     pub async fn answer(&self, answer: Answer, call: &Call<H::Signal>) -> Result<SignInStep, Error> {
         step(self.call(Command::Answer(answer), call).await)
     }
 
     /// Does [`Command::Resume`].
+    #[cfg(feature = "accounts")]
     pub fn resume(&self, text: &str) -> Result<SignInStep, Error> {
         let end = self.begin(Command::Resume(owned(text)), &Call::none());
         step(end.result.take().unwrap_or_else(|| Err(Code::InternalPanic.into())))

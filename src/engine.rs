@@ -7,6 +7,8 @@
 #[cfg(feature = "accounts")]
 mod account;
 #[cfg(feature = "accounts")]
+mod challenge;
+#[cfg(feature = "accounts")]
 mod device;
 mod keys;
 mod message;
@@ -54,6 +56,7 @@ pub struct Engine {
     /// Milliseconds by which the server's clock is ahead of this machine's.
     clock_offset: i64,
     /// The sign-in whose challenge waits for the user.
+    #[cfg(feature = "accounts")]
     pending: Option<SignIn>,
     /// A fault of the storage that the app has not been told of yet.
     storage_fault: Option<Error>,
@@ -108,6 +111,7 @@ impl Engine {
             clock_offset: 0,
             record: None,
             session: None,
+            #[cfg(feature = "accounts")]
             pending: None,
             storage_fault: None,
             tasks: Vec::new(),
@@ -180,7 +184,9 @@ impl Engine {
         }
         match command {
             Command::SignIn(credentials) => self.sign_in(call, credentials, world),
+            #[cfg(feature = "accounts")]
             Command::Answer(answer) => self.answer(call, answer, world),
+            #[cfg(feature = "accounts")]
             Command::Resume(text) => self.resume(call, &text, world),
             Command::Session { anew } => self.session(call, anew, world),
             Command::SignOut(reach) => self.sign_out(call, reach, world),

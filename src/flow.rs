@@ -16,7 +16,9 @@ mod reply;
 pub mod resume;
 pub mod sign_in;
 
-pub use challenge::{Answer, Challenge};
+#[cfg(feature = "accounts")]
+pub use challenge::Answer;
+pub use challenge::Challenge;
 pub use sign_in::SignIn;
 
 #[cfg(feature = "accounts")]
@@ -40,6 +42,7 @@ pub enum Event {
     /// The request that the flow sent has failed: no response came.
     Failure(Error),
     /// What the user answered to the challenge that the flow asked.
+    #[cfg(feature = "accounts")]
     Answer(Answer),
 }
 

@@ -4,6 +4,7 @@ use alloc::string::String;
 #[cfg(feature = "accounts")]
 use alloc::vec::Vec;
 
+#[cfg(feature = "accounts")]
 use crate::encoding::text::is;
 #[cfg(feature = "accounts")]
 use crate::encoding::text::owned;
@@ -44,6 +45,7 @@ impl Strings {
     }
 
     /// Whether there is a string of this name, and something in it.
+    #[cfg(feature = "accounts")]
     pub(crate) fn gives(&self, name: &str) -> bool {
         self.get(name).is_some_and(|text| !is(text, ""))
     }

@@ -2,11 +2,13 @@
 
 use alloc::boxed::Box;
 use alloc::rc::Rc;
+#[cfg(feature = "accounts")]
 use alloc::string::String;
 
 use super::{Reach, SignInStep};
 use crate::clock::Timestamp;
 use crate::error::{Code, Error};
+#[cfg(feature = "accounts")]
 use crate::flow::Answer;
 use crate::flow::sign_in::Credentials;
 use crate::http::{Request, Response};
@@ -22,8 +24,10 @@ pub enum Command {
     /// Starts a sign-in. An earlier session stays until this one has succeeded; an earlier challenge is dropped.
     SignIn(Box<Credentials>),
     /// Answers the challenge that waits. A refused answer leaves it waiting where Cognito lets the user try again.
+    #[cfg(feature = "accounts")]
     Answer(Answer),
     /// Takes up a sign-in from the text of its last challenge. It makes no request.
+    #[cfg(feature = "accounts")]
     Resume(String),
     /// The session with tokens that serve, or `None` when nobody is signed in.
     ///

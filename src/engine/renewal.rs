@@ -146,7 +146,16 @@ impl Engine {
                 self.lock(Held::Refusal(error), world);
             }
             (Err(error), Purpose::Session) => self.not_renewed(&error, world),
-            (Ok(tokens), Purpose::Session) => {
+            #[cfg_attr(
+                not(feature = "accounts"),
+                expect(unused_mut, reason = "only accounts forget devices")
+            )]
+            (Ok(mut tokens), Purpose::Session) => {
+                // Forgotten while the answer was on its way.
+                #[cfg(feature = "accounts")]
+                if self.record.as_ref().is_some_and(|record| record.tokens.device.is_none()) {
+                    tokens.device = None;
+                }
                 let renewed = Record {
                     username: record.username.clone(),
                     tokens,

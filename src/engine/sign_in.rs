@@ -13,7 +13,7 @@ use crate::error::{Code, Error};
 use crate::flow::sign_in::Credentials;
 #[cfg(feature = "accounts")]
 use crate::flow::sign_in::Method;
-use crate::flow::{Answer, Challenge, Env, Event, Flow, SignIn, Step, resume};
+use crate::flow::{Challenge, Env, Event, Flow, SignIn, Step, resume};
 use crate::http::Response;
 use crate::jwt::Unverified;
 use crate::ports::Notice;
@@ -63,58 +63,18 @@ impl Engine {
         match SignIn::new(credentials) {
             Err(error) => world.outbox.finish(call, Err(error)),
             Ok(flow) => {
-                self.pending = None;
                 #[cfg(feature = "accounts")]
-                if let Some(credentials) = steps_up {
-                    self.wait(call, Work::StepUp(credentials, self.record.clone()));
-                    return self.session(call, false, world);
+                {
+                    self.pending = None;
+                    if let Some(credentials) = steps_up {
+                        self.wait(call, Work::StepUp(credentials, self.record.clone()));
+                        return self.session(call, false, world);
+                    }
                 }
                 self.step(call, flow, Event::Start, world);
                 self.prefetch_keys(world);
             }
         }
-    }
-
-    /// The wait for the session that a step-up goes on from has ended: its access token lives.
-    #[cfg(feature = "accounts")]
-    pub(super) fn step_up(
-        &mut self,
-        call: u32,
-        mut credentials: Box<Credentials>,
-        record: Result<Rc<Record>, Error>,
-        world: &mut World<'_>,
-    ) {
-        let flow = record.and_then(|record| {
-            if let Some(step_up) = &mut credentials.more.step_up {
-                step_up.access_token = Some(record.tokens.access.clone());
-            }
-            SignIn::new(credentials)
-        });
-        match flow {
-            Err(error) => world.outbox.finish(call, Err(error)),
-            Ok(flow) => {
-                self.step(call, flow, Event::Start, world);
-                self.prefetch_keys(world);
-            }
-        }
-    }
-
-    /// Begins [`Command::Answer`](super::Command::Answer).
-    pub(super) fn answer(&mut self, call: u32, answer: Answer, world: &mut World<'_>) {
-        match self.pending.take() {
-            None => world.outbox.finish(call, Err(Code::NoChallengePending.into())),
-            Some(flow) => {
-                self.step(call, flow, Event::Answer(answer), world);
-                self.prefetch_keys(world);
-            }
-        }
-    }
-
-    /// Does [`Command::Resume`](super::Command::Resume).
-    pub(super) fn resume(&mut self, call: u32, text: &str, world: &mut World<'_>) {
-        let result = resume::restore(text, &self.config);
-        let result = result.map(|(challenge, flow)| self.ask(challenge, flow, owned(text)));
-        world.outbox.finish(call, result);
     }
 
     /// Takes the answer to a request of a sign-in.
@@ -133,7 +93,7 @@ impl Engine {
         );
     }
 
-    fn step(&mut self, call: u32, flow: SignIn, event: Event, world: &mut World<'_>) {
+    pub(super) fn step(&mut self, call: u32, flow: SignIn, event: Event, world: &mut World<'_>) {
         let now = self.now(world);
         let mut env = Env {
             config: &self.config,
@@ -174,6 +134,7 @@ impl Engine {
                 Err(error) => world.outbox.finish(call, Err(error)),
             },
             Err(failed) => {
+                #[cfg(feature = "accounts")]
                 if failed.waiting.is_some() {
                     self.pending = failed.waiting;
                 }
@@ -190,9 +151,20 @@ impl Engine {
         }
     }
 
-    fn ask(&mut self, challenge: Challenge, waiting: SignIn, resume: String) -> Output {
+    #[cfg_attr(
+        not(feature = "accounts"),
+        allow(
+            clippy::needless_pass_by_value,
+            clippy::unused_self,
+            reason = "kept only where it can be answered"
+        )
+    )]
+    pub(super) fn ask(&mut self, challenge: Challenge, waiting: SignIn, resume: String) -> Output {
         let username = copied(waiting.username());
-        self.pending = Some(waiting);
+        #[cfg(feature = "accounts")]
+        {
+            self.pending = Some(waiting);
+        }
         Output::Step(SignInStep::Challenge { challenge, username, resume })
     }
 

@@ -23,9 +23,9 @@ pub enum Reach {
 impl Engine {
     /// Begins [`Command::SignOut`](super::Command::SignOut).
     pub(super) fn sign_out(&mut self, call: u32, reach: Reach, world: &mut World<'_>) {
-        self.pending = None;
         #[cfg(feature = "accounts")]
         {
+            self.pending = None;
             self.signed_up = None;
         }
         self.abort_sign_ins(world);

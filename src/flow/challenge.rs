@@ -1,16 +1,25 @@
 //! What Cognito asks of a user, and what the user may answer.
 
 use alloc::rc::Rc;
+#[cfg(feature = "accounts")]
 use alloc::string::String;
+#[cfg(feature = "accounts")]
 use alloc::vec::Vec;
 
 use crate::cognito::auth::WireChallenge;
+#[cfg(feature = "accounts")]
 use crate::cognito::strings_of_list;
+#[cfg(feature = "accounts")]
 use crate::encoding::text::{is, owned};
+#[cfg(feature = "accounts")]
 use crate::error::{Code, Error};
+#[cfg(feature = "accounts")]
 use crate::json;
+#[cfg(feature = "accounts")]
 use crate::secret::SecretString;
+#[cfg(feature = "accounts")]
 use crate::strings::Strings;
+#[cfg(feature = "accounts")]
 use crate::value::Value;
 
 /// The challenges of Cognito that a user can answer, beside the forced new password. Those for a device are not among
@@ -35,6 +44,7 @@ const KNOWN: [&str; 12] = [
 #[derive(Clone, Debug)]
 pub enum Challenge {
     /// `NEW_PASSWORD_REQUIRED`: an administrator set the password, and the user must choose another.
+    #[cfg(feature = "accounts")]
     NewPasswordRequired {
         /// Attributes that the answer must give, by their names in the pool.
         required_attributes: Vec<String>,
@@ -47,10 +57,10 @@ pub enum Challenge {
 
 impl Challenge {
     /// Reads a challenge from the wire.
+    #[cfg(feature = "accounts")]
     #[inline(never)]
     pub(super) fn read(wire: Rc<WireChallenge>) -> Result<Self, Error> {
         if !is(&wire.name, "NEW_PASSWORD_REQUIRED") {
-            #[cfg(feature = "accounts")]
             check(&wire)?;
             return Ok(Self::Unanswered(wire));
         }
@@ -68,6 +78,7 @@ impl Challenge {
     /// has never heard of. Without the feature `accounts` it is the name in any case.
     pub fn kind(&self) -> &str {
         match self {
+            #[cfg(feature = "accounts")]
             Self::NewPasswordRequired { .. } => "NEW_PASSWORD_REQUIRED",
             #[cfg(feature = "accounts")]
             Self::Unanswered(wire) => kind(&wire.name),
@@ -100,7 +111,7 @@ fn check(wire: &WireChallenge) -> Result<(), Error> {
 }
 
 /// A parameter that is JSON inside a string. It may be absent or empty.
-#[inline(never)]
+#[cfg(feature = "accounts")]
 fn parse(wire: &WireChallenge, name: &'static str) -> Result<Value, Error> {
     match wire.parameter(name).unwrap_or_default() {
         "" => Ok(Value::Null),
@@ -109,10 +120,10 @@ fn parse(wire: &WireChallenge, name: &'static str) -> Result<Value, Error> {
 }
 
 /// An answer to a challenge.
+#[cfg(feature = "accounts")]
 #[derive(Clone, Debug)]
 pub enum Answer {
     /// To any other challenge.
-    #[cfg(feature = "accounts")]
     Given(super::given::Given),
     /// To [`Challenge::NewPasswordRequired`].
     NewPassword {
@@ -123,7 +134,6 @@ pub enum Answer {
         /// `ClientMetadata` for the pool's triggers.
         metadata: Strings,
         /// `UserContextData` for the pool's threat protection.
-        #[cfg(feature = "accounts")]
         context: Option<SecretString>,
     },
 }

@@ -14,6 +14,14 @@ use crate::json::ObjectWriter;
 use crate::srp::{Handshake, PasswordVerifier};
 
 /// Answers `PASSWORD_VERIFIER`.
+#[cfg_attr(
+    not(feature = "accounts"),
+    allow(
+        clippy::boxed_local,
+        clippy::needless_pass_by_value,
+        reason = "with accounts the next state takes them over"
+    )
+)]
 pub(super) fn prove(
     credentials: Box<Credentials>,
     handshake: Handshake,

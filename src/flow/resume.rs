@@ -1,21 +1,35 @@
 //! A waiting sign-in as text, so that a reload does not lose it. There is never a password in it.
 
+#[cfg(feature = "accounts")]
 use alloc::boxed::Box;
+#[cfg(feature = "accounts")]
 use alloc::rc::Rc;
 use alloc::string::String;
 
+#[cfg(feature = "accounts")]
 use crate::cognito::auth::WireChallenge;
+#[cfg(feature = "accounts")]
 use crate::cognito::strings_of_list;
 use crate::config::Config;
+#[cfg(feature = "accounts")]
 use crate::encoding::text::owned;
+#[cfg(feature = "accounts")]
 use crate::error::{Code, Error};
+#[cfg(feature = "accounts")]
+use crate::flow::Challenge;
+use crate::flow::SignIn;
+#[cfg(feature = "accounts")]
 use crate::flow::sign_in::Waiting;
-use crate::flow::{Challenge, SignIn};
-use crate::json::{self, ObjectWriter};
+#[cfg(feature = "accounts")]
+use crate::json;
+use crate::json::ObjectWriter;
+#[cfg(feature = "accounts")]
 use crate::secret::SecretString;
+#[cfg(feature = "accounts")]
 use crate::strings::Strings;
 
 /// Far more than any challenge needs.
+#[cfg(feature = "accounts")]
 const MAX_LENGTH: usize = 64 * 1024;
 
 /// `flow` as text, or `None` where it does not wait for the user.
@@ -36,6 +50,7 @@ pub fn save(flow: &SignIn, config: &Config) -> Option<String> {
 }
 
 /// The sign-in that [`save`] wrote, for the same pool and app client.
+#[cfg(feature = "accounts")]
 pub fn restore(text: &str, config: &Config) -> Result<(Challenge, SignIn), Error> {
     let waiting = read(text, config).ok_or(Code::ResumeStateInvalid)?;
     // Not the text's fault: the pool has sent it so, and the module that read it first was not the one to see that.
@@ -43,6 +58,7 @@ pub fn restore(text: &str, config: &Config) -> Result<(Challenge, SignIn), Error
     Ok((challenge, SignIn::waiting(waiting)))
 }
 
+#[cfg(feature = "accounts")]
 fn read(text: &str, config: &Config) -> Option<Box<Waiting>> {
     if text.len() > MAX_LENGTH {
         return None;

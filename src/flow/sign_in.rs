@@ -6,14 +6,16 @@ use alloc::string::String;
 
 #[cfg(not(feature = "accounts"))]
 use crate::cognito::auth::initiate_auth;
-#[cfg(not(feature = "accounts"))]
-use crate::cognito::auth::respond_to_auth_challenge;
 use crate::cognito::auth::{Answered, WireChallenge, answered};
 use crate::cognito::read;
-use crate::encoding::text::{is, join, owned};
+#[cfg(feature = "accounts")]
+use crate::encoding::text::join;
+use crate::encoding::text::{is, owned};
 use crate::error::{Code, Error};
+#[cfg(feature = "accounts")]
+use crate::flow::Answer;
 use crate::flow::proof::prove;
-use crate::flow::{Answer, Challenge, Env, Event, Failed, Flow, Outcome, Step};
+use crate::flow::{Challenge, Env, Event, Failed, Flow, Outcome, Step};
 use crate::http::Response;
 use crate::json::ObjectWriter;
 use crate::secret::SecretString;
@@ -68,10 +70,7 @@ pub(super) enum State {
     },
     /// A challenge waits for the user.
     Waiting(Box<Waiting>),
-    /// The user's answer is under way.
-    #[cfg(not(feature = "accounts"))]
-    Answering(Box<Waiting>),
-    /// The same, with all that is needed where a device plays a part.
+    /// The user's answer is under way, with all that is needed where a device plays a part.
     #[cfg(feature = "accounts")]
     Replying(Box<super::reply::Reply>),
     /// `SRP_A` of a remembered device is under way.
@@ -153,6 +152,7 @@ impl Flow for SignIn {
                 State::Start(credentials) => start(credentials, env),
                 state => Err(unfit(state)),
             },
+            #[cfg(feature = "accounts")]
             Event::Answer(answer) => match self.0 {
                 State::Waiting(waiting) => respond(waiting, answer, env),
                 state => Err(unfit(state)),
@@ -163,11 +163,6 @@ impl Flow for SignIn {
                 }
                 #[cfg(not(feature = "accounts"))]
                 State::Proving { username } => advance(answered(read(&response)?)?, &username, env),
-                #[cfg(not(feature = "accounts"))]
-                State::Answering(waiting) => match read(&response).and_then(answered) {
-                    Ok(answer) => advance(answer, &waiting.username, env),
-                    Err(error) => Err(refused(error, waiting)),
-                },
                 #[cfg(feature = "accounts")]
                 State::Proving { username, credentials } => {
                     super::device::named(&username, credentials, &response, env)
@@ -186,8 +181,6 @@ impl Flow for SignIn {
             },
             Event::Failure(error) => match self.0 {
                 // Whether the answer took effect is not known: the same one may be given again.
-                #[cfg(not(feature = "accounts"))]
-                State::Answering(waiting) => Err(kept(error, waiting)),
                 #[cfg(feature = "accounts")]
                 State::Replying(reply) => Err(kept(error, reply.waiting)),
                 #[cfg(feature = "accounts")]
@@ -297,31 +290,30 @@ pub(super) fn advance(
                     return super::device::begin(&wire, device, username, credentials, env);
                 }
             }
+            #[cfg(feature = "accounts")]
             let challenge = Challenge::read(Rc::clone(&wire))?;
+            #[cfg(not(feature = "accounts"))]
+            let challenge = Challenge::Unanswered(Rc::clone(&wire));
             Ok(Step::Ask(challenge, SignIn::waiting(Box::new(Waiting { username, challenge: wire }))))
         }
     }
 }
 
-#[inline(never)]
+#[cfg(feature = "accounts")]
 fn respond(waiting: Box<Waiting>, answer: Answer, env: &mut Env<'_>) -> Stepped {
-    #[cfg(feature = "accounts")]
     let answer = match answer {
         Answer::Given(given) => return super::given::respond(waiting, &given, env),
         answer @ Answer::NewPassword { .. } => answer,
     };
     let challenge = Challenge::read(Rc::clone(&waiting.challenge))?;
     let Challenge::NewPasswordRequired { required_attributes, .. } = challenge else {
-        let is_known = cfg!(feature = "accounts") && !is(challenge.kind(), "UNKNOWN");
+        let is_known = !is(challenge.kind(), "UNKNOWN");
         let code = if is_known { Code::AnswerMismatch } else { Code::ChallengeUnsupported };
         return Err(kept(code.into(), waiting));
     };
-    #[cfg(feature = "accounts")]
     let Answer::NewPassword { password, attributes, metadata, context } = answer else {
         return Err(kept(Code::AnswerMismatch.into(), waiting));
     };
-    #[cfg(not(feature = "accounts"))]
-    let Answer::NewPassword { password, attributes, metadata } = answer;
     if password.expose().is_empty() {
         return Err(kept(Code::PasswordMissing.into(), waiting));
     }
@@ -333,18 +325,11 @@ fn respond(waiting: Box<Waiting>, answer: Answer, env: &mut Env<'_>) -> Stepped 
     for (name, value) in attributes.iter() {
         responses.text(&join(&["userAttributes.", name]), value);
     }
-    #[cfg(feature = "accounts")]
-    return super::reply::Reply::new(waiting, responses, metadata, context).send(env);
-    #[cfg(not(feature = "accounts"))]
-    {
-        let Waiting { username, challenge } = &*waiting;
-        let request = respond_to_auth_challenge(env.config, challenge, username, responses, &metadata);
-        Ok(Step::Send(request, SignIn(State::Answering(waiting))))
-    }
+    super::reply::Reply::new(waiting, responses, metadata, context).send(env)
 }
 
 /// A refused answer. The challenge still stands where the user can do better, or where the service could not decide.
-#[inline(never)]
+#[cfg(feature = "accounts")]
 pub(super) fn refused(error: Error, waiting: Box<Waiting>) -> Failed<SignIn> {
     let again = error.is_retryable()
         || matches!(
@@ -354,23 +339,29 @@ pub(super) fn refused(error: Error, waiting: Box<Waiting>) -> Failed<SignIn> {
                 | Code::InvalidParameter
                 | Code::CodeMismatch
                 | Code::UserLambdaValidation
+                // The next code of an authenticator app may do, and so may another choice.
+                | Code::EnableSoftwareTokenMFA
+                | Code::ExpiredCode
+                | Code::AliasExists
         );
-    // The next code of an authenticator app may do, and so may another choice.
-    #[cfg(feature = "accounts")]
-    let again =
-        again || matches!(error.code(), Code::EnableSoftwareTokenMFA | Code::ExpiredCode | Code::AliasExists);
     if again { kept(error, waiting) } else { error.into() }
 }
 
 /// An event that the flow does not wait for.
+#[cfg_attr(
+    not(feature = "accounts"),
+    expect(clippy::needless_pass_by_value, reason = "with accounts the state may be kept")
+)]
 fn unfit(state: State) -> Failed<SignIn> {
     match state {
+        #[cfg(feature = "accounts")]
         State::Waiting(waiting) => kept(Code::AnswerMismatch.into(), waiting),
         _ => Error::new(Code::NoChallengePending).into(),
     }
 }
 
 /// A failure after which the challenge still waits.
+#[cfg(feature = "accounts")]
 pub(super) fn kept(error: Error, waiting: Box<Waiting>) -> Failed<SignIn> {
     Failed { error, waiting: Some(SignIn::waiting(waiting)) }
 }

@@ -5,8 +5,6 @@ import { Page } from "./page.js";
 import { contentsOf, partsOf, sessionOf } from "./token.js";
 import { within } from "./within.js";
 
-/** The one challenge that the first module can answer. */
-const SMALL = "NEW_PASSWORD_REQUIRED";
 /** Calls that wait for work which others share: cancelling ends the wait, not the work. */
 const SHARED = ["session", "refresh", "verifyToken"];
 /** Milliseconds that the first module may take to arrive, on a slow network, too. */
@@ -85,8 +83,8 @@ export function define(load, loadTools, loadWhole) {
 
     signIn(options) {
       return this.#attempt(options, async (given) => {
-        const { flow, userContextData } = given.plain;
-        const isLarge = ["USER_AUTH", "CUSTOM_AUTH"].includes(flow) || userContextData;
+        const { flow, userContextData, stepUp } = given.plain;
+        const isLarge = ["USER_AUTH", "CUSTOM_AUTH"].includes(flow) || userContextData || stepUp;
         if (isLarge || (await this.#page.stored(`cognito-wasm.${this.#config.clientId}.devices`))) await this.#loadMore(given);
         this.#asked = undefined;
         return this.#step("signIn", given);
@@ -95,13 +93,16 @@ export function define(load, loadTools, loadWhole) {
 
     answer(answer) {
       return this.#attempt(answer, async (given) => {
-        if (this.#asked && given.plain.kind !== SMALL) await this.#loadMore(given);
+        if (this.#asked) await this.#loadMore(given);
         return this.#step("answer", given);
       });
     }
 
     resume(state) {
-      return this.#attempt({ state }, (given) => this.#step("resume", given));
+      return this.#attempt({ state }, async (given) => {
+        await this.#loadMore(given);
+        return this.#step("resume", given);
+      });
     }
 
     accounts(options) {
@@ -169,9 +170,9 @@ export function define(load, loadTools, loadWhole) {
         if (step.newDevice) {
           // The sign-in stands, whatever becomes of the device.
           const unconfirmed = async (reason) => ({ deviceKey: step.newDevice, confirmationNecessary: false, error: await toError(reason) });
-          step.newDevice = await this.#loadMore(given).then((more) => more.confirmDevice(given)).catch(unconfirmed);
+          step.newDevice = await this.#loadMore(given).then((more) => more.confirmDevice(given, step.newDevice)).catch(unconfirmed);
         }
-      } else if (!step.challenge.name && step.challenge.kind !== SMALL) {
+      } else if (!step.challenge.name) {
         // The first module tells no more than the kind.
         this.#asked = step;
         step = await (await this.#loadMore(given)).resume(step.resume);

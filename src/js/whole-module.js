@@ -19,7 +19,7 @@ export async function takeUp({ page, config, asked, attempt, call, answer, compi
   return {
     accounts: accounts({ attempt, call, answer, challenge: () => asked()?.challenge, passwordPolicy: config.passwordPolicy }),
     resume: (state) => call("resume", { plain: { state } }),
-    confirmDevice: ({ signal, timeout }) => call("confirmDevice", { plain: {}, signal, timeout }),
+    confirmDevice: ({ signal, timeout }, deviceKey) => call("confirmDevice", { plain: { deviceKey }, signal, timeout }),
   };
 }
 

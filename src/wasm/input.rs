@@ -8,6 +8,7 @@ use crate::clock::Timestamp;
 use crate::encoding::text::{is, owned};
 use crate::engine::{Command, Input, Reach};
 use crate::error::{CODES, Code, Error};
+#[cfg(feature = "accounts")]
 use crate::flow::Answer;
 use crate::flow::sign_in::{Credentials, Method};
 use crate::http::Response;
@@ -40,15 +41,24 @@ pub(super) fn input(message: &mut Value) -> Result<Input, Error> {
 fn command(operation: &str, options: &mut Value) -> Result<Command, Error> {
     Ok(if is(operation, "signIn") {
         Command::SignIn(Box::new(credentials(options)?))
-    } else if is(operation, "answer") {
-        Command::Answer(answer(options)?)
-    } else if is(operation, "resume") {
-        Command::Resume(owned(required(options, "state")?))
     } else if is(operation, "signOut") {
         Command::SignOut(if is_true(options, "everywhere") { Reach::Everywhere } else { Reach::Here })
     } else if is(operation, "verifyToken") {
         Command::VerifyToken(required(options, "token")?.into(), token_use(options)?)
     } else {
+        #[cfg(feature = "accounts")]
+        if is(operation, "answer") {
+            return answer(options).map(Command::Answer);
+        }
+        #[cfg(feature = "accounts")]
+        if is(operation, "resume") {
+            return Ok(Command::Resume(owned(required(options, "state")?)));
+        }
+        // What the first module cannot have asked, and the loader does not tell it.
+        #[cfg(not(feature = "accounts"))]
+        if is(operation, "answer") {
+            return Err(Code::NoChallengePending.into());
+        }
         #[cfg(feature = "accounts")]
         if is(operation, "confirmDevice") {
             let (key, name) = (text(options, "deviceKey")?, text(options, "name")?);
@@ -113,20 +123,15 @@ fn credentials(options: &mut Value) -> Result<Credentials, Error> {
 }
 
 /// What `answer` is given.
-#[inline(never)]
+#[cfg(feature = "accounts")]
 fn answer(options: &mut Value) -> Result<Answer, Error> {
     if text(options, "kind")? != Some("NEW_PASSWORD_REQUIRED") {
-        #[cfg(feature = "accounts")]
         return super::answer::given(options).map(Answer::Given);
-        // Where a challenge waits, the loader gives such an answer to the module with accounts.
-        #[cfg(not(feature = "accounts"))]
-        return Err(Code::NoChallengePending.into());
     }
     Ok(Answer::NewPassword {
         password: text(options, "newPassword")?.unwrap_or_default().into(),
         attributes: strings(options, "attributes")?,
         metadata: strings(options, "clientMetadata")?,
-        #[cfg(feature = "accounts")]
         context: super::answer::secret(options, "userContextData")?,
     })
 }

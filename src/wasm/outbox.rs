@@ -167,8 +167,11 @@ fn challenge(challenge: &Challenge, username: &str) -> String {
     let mut text = ObjectWriter::new();
     text.text("kind", challenge.kind()).text("username", username);
     match challenge {
+        #[cfg(feature = "accounts")]
         Challenge::NewPasswordRequired { required_attributes, user_attributes } => {
-            text.list("requiredAttributes", required_attributes).strings("userAttributes", user_attributes);
+            text.text("name", challenge.kind())
+                .list("requiredAttributes", required_attributes)
+                .strings("userAttributes", user_attributes);
         }
         // The loader has the module with accounts take it up.
         #[cfg(not(feature = "accounts"))]
