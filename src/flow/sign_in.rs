@@ -266,7 +266,11 @@ fn initiated(
 #[inline(never)]
 #[cfg_attr(
     not(feature = "accounts"),
-    expect(unused_variables, reason = "only remembered devices need the world here")
+    allow(
+        unused_variables,
+        clippy::unnecessary_wraps,
+        reason = "only with accounts is there more to see to"
+    )
 )]
 pub(super) fn advance(
     answer: Answered,

@@ -149,7 +149,10 @@ export interface Accounts {
   deleteUser(options?: CallOptions): Promise<void>;
 
   getUserAuthFactors(options?: CallOptions): Promise<AuthFactors>;
-  setUserMfaPreference(options: CallOptions & { sms?: MfaSetting; email?: MfaSetting; softwareToken?: MfaSetting }): Promise<void>;
+  /** `webAuthn`: whether a passkey that has verified the user is enough where a second factor is due. */
+  setUserMfaPreference(
+    options: CallOptions & { sms?: MfaSetting; email?: MfaSetting; softwareToken?: MfaSetting; webAuthn?: { enabled: boolean } },
+  ): Promise<void>;
   /** The old way to switch SMS on. */
   setUserSettings(options: CallOptions & { mfaOptions: { deliveryMedium: "SMS"; attributeName: "phone_number" }[] }): Promise<void>;
   /** Begins enrolment of an authenticator app. The issuer, by default the page's host name, says whose code it is. */

@@ -174,8 +174,11 @@ export function define(load, loadTools, loadWhole) {
         }
       } else if (!step.challenge.name) {
         // The first module tells no more than the kind.
-        this.#asked = step;
-        step = await (await this.#loadMore(given)).resume(step.resume);
+        const asked = (this.#asked = step);
+        const more = await this.#loadMore(given);
+        // Another sign-in has begun meanwhile.
+        if (this.#asked !== asked) throw { code: "NoChallengePending" };
+        step = await more.resume(asked.resume);
       }
       this.#asked = step.challenge && step;
       return step;

@@ -119,12 +119,13 @@ fn all() -> Vec<(&'static str, Value, Value)> {
             "setUserMfaPreference",
             json!({
                 "sms": { "enabled": false }, "email": { "enabled": true, "preferred": false },
-                "softwareToken": { "enabled": true, "preferred": true },
+                "softwareToken": { "enabled": true, "preferred": true }, "webAuthn": { "enabled": true },
             }),
             json!({
                 "AccessToken": "access-token", "SMSMfaSettings": { "Enabled": false },
                 "EmailMfaSettings": { "Enabled": true, "PreferredMfa": false },
                 "SoftwareTokenMfaSettings": { "Enabled": true, "PreferredMfa": true },
+                "WebAuthnMfaSettings": { "Enabled": true },
             }),
         ),
         (

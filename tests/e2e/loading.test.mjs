@@ -59,8 +59,7 @@ describe("a slow network, and what is loaded later", () => {
     }
   }
 
-  // Fails: the first sign-in resumes its challenge once it has the module (`#step` in `src/js/define.js`), whatever came after it.
-  test("a challenge that a new sign-in has dropped does not come back with the module", { todo: true }, async () => {
+  test("a challenge that a new sign-in has dropped does not come back with the module", async () => {
     const { page, isAsked, arrive } = await stalled("whole_bg.wasm");
     await page.evaluate((user) => { window.first = window.outcome(window.auth.signIn(user)); }, SMS);
     await isAsked();

@@ -67,6 +67,7 @@ export async function newPassword(sdk) {
   equal(step.challenge, {
     kind: "NEW_PASSWORD_REQUIRED",
     username: "alice",
+    name: "NEW_PASSWORD_REQUIRED",
     requiredAttributes: ["email"],
     userAttributes: { locale: "en" },
   }, "challenge");

@@ -93,6 +93,7 @@ pub const OPERATIONS: &[Operation] = &[
             may("sms", "SMSMfaSettings", Group(SETTING)),
             may("email", "EmailMfaSettings", Group(SETTING)),
             may("softwareToken", "SoftwareTokenMfaSettings", Group(SETTING)),
+            may("webAuthn", "WebAuthnMfaSettings", Group(&[must("enabled", "Enabled", Flag)])),
         ],
         Nothing,
     ),
