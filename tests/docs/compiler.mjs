@@ -18,6 +18,7 @@ const OPTIONS = {
     "cognito-wasm": [source("index.d.ts")],
     "cognito-wasm/slim": [source("slim.d.ts")],
     "cognito-wasm/inline": [source("inline.d.ts")],
+    "cognito-wasm/vault": [source("vault.d.ts")],
   },
 };
 
