@@ -26,7 +26,7 @@ export class VaultClient {
 
   #read({ kind, call, operation, options, isAborted }) {
     if (kind === "call") void this.#answer(call, operation, options ?? {}, isAborted);
-    else if (kind === "abort") this.#calls.get(call)?.abort();
+    else if (kind === "abort") this.#calls.get(call)?.controller.abort();
     else if (kind === "close") this.#close();
     else if (kind === "trace") {
       this.traces = true;
@@ -35,7 +35,8 @@ export class VaultClient {
   }
 
   #close() {
-    this.#calls.forEach((controller) => controller.abort());
+    // Who signs out and leaves has signed out: the pool is told all the same.
+    this.#calls.forEach(({ controller, operation }) => operation === "signOut" || controller.abort());
     this.#closed(this);
   }
 
@@ -43,7 +44,7 @@ export class VaultClient {
     const { guard } = this.#vault;
     const controller = new AbortController();
     if (isAborted) controller.abort();
-    this.#calls.set(call, controller);
+    this.#calls.set(call, { controller, operation });
     try {
       const { result, transfer, ended } = await this.#perform(operation, { ...options, signal: controller.signal });
       guard.post(this.port, { kind: "result", call, result, goesOn: ended !== undefined }, transfer);
