@@ -20,34 +20,35 @@ export class VaultFetch {
 
   /** The response as a message holds it, what of it is transferred, and when its body has ended. */
   async answer({ url, token = "access", signal, ...options }) {
-    const { origin, protocol } = URL.canParse(url) ? new URL(url) : {};
-    if (!["http:", "https:"].includes(protocol)) throw { code: "InvalidArgument", subject: "url" };
+    const origin = originOf(url);
+    if (origin === undefined) throw { code: "InvalidArgument", subject: "url" };
     if (!this.#origins.has(origin)) throw { code: "OriginNotAllowed", subject: origin };
     if (token !== "access" && token !== "id") throw { code: "InvalidArgument", subject: "token" };
 
-    const used = this.#tokenOf(await this.#auth.session({ signal }), token);
-    if (!used) throw { code: "NotSignedIn" };
-    let response = await this.#send(url, used, options, signal);
+    const session = await this.#auth.session({ signal });
+    if (!session) throw { code: "NotSignedIn" };
+    let response = await this.#send(url, this.#tokenOf(session, token), options, signal);
     if (response.status === 401) {
       // The body lies here whole, and a 401 says that nothing was done: the request may be repeated.
-      const other = await this.#otherThan(used, token, signal);
-      if (other) {
+      const newer = await this.#newerThan(session, token, signal);
+      // Somebody else's request must not be made with the token of who has signed in meanwhile.
+      if (newer?.user.sub === session.user.sub) {
         void response.body?.cancel().catch(() => {});
-        response = await this.#send(url, other, options, signal);
+        response = await this.#send(url, this.#tokenOf(newer, token), options, signal);
       }
     }
     if (response.type === "opaqueredirect" && options.redirect !== "manual") throw { code: "RedirectRefused", subject: "url" };
     return this.#shown(response);
   }
 
-  /** Another token than the one that was refused, undefined where there is none to be had. */
-  async #otherThan(used, token, signal) {
+  /** A session with another token than the one that was refused, nothing where there is none to be had. */
+  async #newerThan(session, token, signal) {
     try {
       // Another request may have met the same just before.
-      const current = this.#tokenOf(await this.#auth.session({ signal }), token);
-      if (current !== used) return current;
+      const current = await this.#auth.session({ signal });
+      if (!current || this.#tokenOf(current, token) !== this.#tokenOf(session, token)) return current;
       if (this.#renewing === 0 && Date.now() - this.#renewedAt < RENEWED) return undefined;
-      return this.#tokenOf(await this.#renewed(signal), token);
+      return await this.#renewed(signal);
     } catch (reason) {
       if (reason?.code === "Aborted") throw reason;
       // The API's refusal is the answer then; what ended the session is told by its event.
@@ -68,7 +69,6 @@ export class VaultFetch {
   }
 
   #tokenOf(session, token) {
-    if (!session) return undefined;
     this.#guard.learn(session.idToken, session.accessToken);
     return token === "id" ? session.idToken : session.accessToken;
   }
@@ -101,6 +101,16 @@ export class VaultFetch {
       throw { code: "NetworkFailure", retryable: true, cause };
     });
     return { result: { ...result, body: whole }, transfer: [whole] };
+  }
+}
+
+/** The origin of an address of the web; `undefined` for all others. */
+export function originOf(address) {
+  try {
+    const { origin, protocol } = new URL(address);
+    return ["http:", "https:"].includes(protocol) ? origin : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,6 +1,6 @@
 import { toError } from "./error.js";
 import { VaultClient } from "./vault-client.js";
-import { VaultFetch } from "./vault-fetch.js";
+import { VaultFetch, originOf } from "./vault-fetch.js";
 import { VaultGuard } from "./vault-guard.js";
 
 const EVENTS = ["signedin", "signedout", "refreshed", "sessionexpired", "storageunavailable"];
@@ -61,11 +61,8 @@ export function vaultService(create) {
 
 function originsOf(allowed) {
   if (!Array.isArray(allowed)) throw argument("allowedOrigins");
-  return new Set(allowed.map((origin) => {
-    const url = URL.canParse(origin) ? new URL(origin) : undefined;
-    if (!["http:", "https:"].includes(url?.protocol) || url.origin !== origin) throw argument("allowedOrigins");
-    return origin;
-  }));
+  if (allowed.some((origin) => typeof origin !== "string" || originOf(origin) !== origin)) throw argument("allowedOrigins");
+  return new Set(allowed);
 }
 
 /** The member in which two configurations differ, if they do. */

@@ -182,6 +182,22 @@ test("a reload ends what lies in memory, and finds what is encrypted; neither is
   }
 });
 
+test("tabs with a worker each share what is encrypted", async () => {
+  const context = await newContext();
+  const [one, other] = [await context.newPage(), await context.newPage()];
+  for (const page of [one, other]) {
+    await visit(page, plain.url);
+    await open(page, "worker", { ...config(), storage: "encrypted" });
+  }
+  const told = (type) => until(() => other.evaluate((name) => globalThis.events.some((event) => event.type === name), type));
+  await call(one, "signIn", ALICE);
+  await told("signedin");
+  assert.equal((await get(other, `${api.url}/echo`)).value.status, 200);
+  await call(one, "signOut");
+  await told("signedout");
+  assert.equal((await get(other, `${api.url}/echo`)).error.code, "NotSignedIn");
+});
+
 test("tabs share the session of a SharedWorker, and each goes on with its own sign-in", async () => {
   const context = await newContext();
   const [one, other] = [await context.newPage(), await context.newPage()];

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
+import { VaultGuard } from "../../src/js/vault-guard.js";
 import { maskedStream } from "../../src/js/vault-mask.js";
 import { ACCESS, ID, NEXT, REFRESH, Sdk, World, rejection, session, settled } from "./vault-world.mjs";
 
@@ -124,6 +125,44 @@ test("where there are no new tokens the 401 is the answer", async () => {
   answers.push(new Response("why", { status: 401, headers: { "www-authenticate": "Bearer" } }));
   const response = await vault.fetch(API);
   assert.deepEqual([response.status, await response.text(), response.headers.get("www-authenticate")], [401, "why", "Bearer"]);
+});
+
+test("a request is not repeated for another user", async () => {
+  const bob = { ...session(NEXT), user: { ...session().user, username: "bob", sub: "2" } };
+  for (const change of [(sdk) => (sdk.current = bob), (sdk) => (sdk.current = null)]) {
+    const vault = await open();
+    const { sdk } = world;
+    answers.push(() => {
+      change(sdk);
+      return new Response("", { status: 401 });
+    });
+    const before = sent.length;
+    assert.deepEqual([(await vault.fetch(API, { method: "POST", body: "alice's" })).status, sent.length - before], [401, 1]);
+    world.close();
+  }
+});
+
+test("where streams cannot be handed over, the body comes whole, and without the token", async () => {
+  const { MessageChannel } = globalThis;
+  globalThis.MessageChannel = class {
+    port1 = {
+      postMessage() {
+        throw new DOMException("", "DataCloneError");
+      },
+      close() {},
+    };
+  };
+  try {
+    // A copy of its own: whether streams can be handed over is found out once.
+    const { VaultFetch } = await import("../../src/js/vault-fetch.js?whole");
+    answers.push(new Response(`a ${ACCESS} b`));
+    const fetches = new VaultFetch(new Sdk(), new Set([API]), new VaultGuard());
+    const { result, transfer, ended } = await fetches.answer({ url: API, method: "GET", signal: new AbortController().signal });
+    assert.deepEqual([transfer, ended], [[result.body], undefined]);
+    assert.equal(new TextDecoder().decode(result.body), `a ${"*".repeat(ACCESS.length)} b`);
+  } finally {
+    globalThis.MessageChannel = MessageChannel;
+  }
 });
 
 test("a response without a body has none, and a long one streams", async () => {
