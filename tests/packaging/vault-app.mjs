@@ -129,6 +129,7 @@ export async function startApi() {
       }
       if (url === "/redirects") return outgoing.writeHead(307, { ...open, location: redirect }).end();
       if (url === "/waits") return outgoing.writeHead(200, open).write("first");
+      if (url === "/silent") return undefined;
       if (url === "/empty") return outgoing.writeHead(204, open).end();
       const body = JSON.stringify({ method, headers, body: Buffer.concat(parts).toString() });
       return outgoing.writeHead(200, { ...open, "content-type": "application/json", "x-echo": authorization, authorization }).end(body);
