@@ -1,9 +1,13 @@
 import { toError } from "./error.js";
+import { within } from "./within.js";
 
 const STEPS = ["signIn", "answer", "resume"];
 const SESSIONS = ["session", "refresh", "signOut"];
 /** What only a page can do of accounts: the rest of it is done here. */
 const OF_PAGES = ["registerPasskey", "answerWithPasskey", "passkeySupport"];
+
+/** Milliseconds that a step waits for those of other pages. */
+const TURN = 120_000;
 
 /** The worker's end of a page's channel. What a page may ask for stands here, and nothing else is done for it. */
 export class VaultClient {
@@ -77,7 +81,7 @@ export class VaultClient {
   async #step(operation, options) {
     const { steps } = this.#vault;
     const others = () => [...steps].filter(({ client }) => client !== this).map(({ done }) => done);
-    while (others().length > 0) await Promise.allSettled(others());
+    while (others().length > 0) await within(Promise.allSettled(others()), { signal: options.signal, timeout: TURN });
     const step = { client: this, done: this.#stepNow(operation, options) };
     steps.add(step);
     try {

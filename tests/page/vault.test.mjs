@@ -178,6 +178,23 @@ test("two pages that sign in at the same time do not answer each other's challen
   assert.equal(answered.length, 3);
 });
 
+test("who waits for another page's step can give up", async () => {
+  let end;
+  const sdk = new Sdk({ signIn: () => new Promise((resolve) => (end = () => resolve({ kind: "signedIn" }))) });
+  const own = world(sdk);
+  const [one, other] = [await own.open(), await own.open()];
+  const first = one.signIn({});
+  await settled();
+  const controller = new AbortController();
+  const waiting = rejection(other.signIn({ signal: controller.signal }));
+  await settled();
+  controller.abort();
+  assert.equal((await waiting).code, "Aborted");
+  end();
+  assert.equal((await first).kind, "signedIn");
+  assert.equal(sdk.count("signIn"), 1);
+});
+
 test("accounts are done in the worker, but for what only a page can do", async () => {
   const own = world();
   const vault = await own.open({ ...CONFIG, passwordPolicy: { minimumLength: 12 } });
