@@ -173,6 +173,11 @@ codes! {{
     PasskeyCancelled here final: "The user has cancelled, has no fitting passkey, or took too long: browsers do not say which.", "Offer to try again, and another way to sign in.";
     PasskeyExists here final: "This authenticator holds a passkey for this account already.", "Nothing to do: the user can sign in with it.";
     PasskeyFailed here final: "The browser could not do what was asked of a passkey.", "Check that the page's domain fits the pool's relying party; the error's cause says more.";
+
+    // Of the vault, which JavaScript alone knows.
+    VaultUnavailable here again: "The vault's worker did not begin.", "Check that its script is served, that it is a module worker, and that the Content-Security-Policy allows it by worker-src.";
+    OriginNotAllowed here final: "The vault gives no token to this origin.", "Name the exact origin in allowedOrigins, if it may have the user's token.";
+    RedirectRefused here final: "The server answered by a redirect, and a token follows none.", "Ask at the address that it leads to, or look at redirects by yourself.";
 }}
 
 impl Code {

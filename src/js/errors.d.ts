@@ -197,6 +197,12 @@ export type ErrorCode =
   /** This authenticator holds a passkey for this account already. Nothing to do: the user can sign in with it. */
   | "PasskeyExists"
   /** The browser could not do what was asked of a passkey. Check that the page's domain fits the pool's relying party; the error's cause says more. */
-  | "PasskeyFailed";
+  | "PasskeyFailed"
+  /** The vault's worker did not begin. Check that its script is served, that it is a module worker, and that the Content-Security-Policy allows it by worker-src. */
+  | "VaultUnavailable"
+  /** The vault gives no token to this origin. Name the exact origin in allowedOrigins, if it may have the user's token. */
+  | "OriginNotAllowed"
+  /** The server answered by a redirect, and a token follows none. Ask at the address that it leads to, or look at redirects by yourself. */
+  | "RedirectRefused";
 
 export declare const SENTENCES: Record<ErrorCode, [meaning: string, advice: string]>;

@@ -98,4 +98,7 @@ export const SENTENCES = {
   PasskeyCancelled: ["The user has cancelled, has no fitting passkey, or took too long: browsers do not say which.", "Offer to try again, and another way to sign in."],
   PasskeyExists: ["This authenticator holds a passkey for this account already.", "Nothing to do: the user can sign in with it."],
   PasskeyFailed: ["The browser could not do what was asked of a passkey.", "Check that the page's domain fits the pool's relying party; the error's cause says more."],
+  VaultUnavailable: ["The vault's worker did not begin.", "Check that its script is served, that it is a module worker, and that the Content-Security-Policy allows it by worker-src."],
+  OriginNotAllowed: ["The vault gives no token to this origin.", "Name the exact origin in allowedOrigins, if it may have the user's token."],
+  RedirectRefused: ["The server answered by a redirect, and a token follows none.", "Ask at the address that it leads to, or look at redirects by yourself."],
 };

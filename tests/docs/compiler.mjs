@@ -20,6 +20,7 @@ const OPTIONS = {
     "cognito-wasm/inline": [source("inline.d.ts")],
     "cognito-wasm/store": [source("store.d.ts")],
     "cognito-wasm/verifier": [source("verifier.d.ts")],
+    "cognito-wasm/vault": [source("vault.d.ts")],
   },
 };
 

@@ -30,13 +30,15 @@ before(async () => {
 });
 after(() => project?.remove());
 
-for (const entry of ["index", "slim", "inline", "node"]) {
+const NAMES = { vault: ["CognitoError", "openVault"], "vault-worker": [] };
+
+for (const entry of ["index", "slim", "inline", "node", "vault", "vault-worker"]) {
   test(`importing ${entry}.js does nothing but import`, async () => {
     const file = path.join(project.installed, "pkg", `${entry}.js`);
     const { seen, globals, names } = await runScript(project.directory, "probe.mjs", [file]);
     assert.deepEqual(seen, []);
     assert.equal(globals, 0);
-    assert.deepEqual(names, ["CognitoAuth", "CognitoError", "init"]);
+    assert.deepEqual(names, NAMES[entry] ?? ["CognitoAuth", "CognitoError", "init"]);
   });
 }
 
@@ -48,7 +50,7 @@ for (const [entry, names] of [["store", ["sessionStore"]], ["verifier", ["verify
 }
 
 test("a bundler drops the package where nothing of it is used", async () => {
-  for (const code of [`import "cognito-wasm";`, `import { CognitoAuth } from "cognito-wasm";`]) {
+  for (const code of [`import "cognito-wasm";`, `import { CognitoAuth } from "cognito-wasm";`, `import { openVault } from "cognito-wasm/vault";`]) {
     const options = { bundle: true, format: "esm", logLevel: "silent", minify: true, platform: "browser", write: false };
     const { outputFiles } = await build({ ...options, stdin: { contents: code, resolveDir: project.directory } });
     assert.equal(outputFiles[0].text.trim(), "");
