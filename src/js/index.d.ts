@@ -21,6 +21,12 @@ export interface CognitoConfig {
   clientSecret?: string;
   /** Where a session is kept: `local` (the default) survives the browser, `session` the tab, `memory` nothing. */
   storage?: "local" | "session" | "memory";
+  /**
+   * What becomes of a session and of remembered devices that amazon-cognito-identity-js or Amplify has left in this
+   * browser. They are adopted where this SDK has no session yet, and then: `move` (the default) removes that user's keys,
+   * `keep` leaves them and keeps them in step, for pages that still use the other library. `false` looks at nothing.
+   */
+  takeOver?: "move" | "keep" | false;
   endpoints?: {
     /** The user pool API, for example that of the local Cognito. By default AWS's, from the pool's Region. */
     userPool?: string;

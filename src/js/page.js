@@ -46,7 +46,7 @@ export class Page {
    */
   constructor({ storage, fetch, timeout, plain }, callbacks) {
     if (fetch !== undefined && typeof fetch !== "function") throw { code: "InvalidArgument", subject: "fetch" };
-    this.#storage = openStorage(storage, plain.clientId);
+    this.#storage = openStorage(storage, plain);
     this.#storage.watch?.((key) => (key ?? this.#key) === this.#key && this.#changed());
     this.#fetch = fetch;
     this.timeout = timeout ?? TIMEOUT;
