@@ -27,6 +27,11 @@ export interface CognitoConfig {
    * `keep` leaves them and keeps them in step, for pages that still use the other library. `false` looks at nothing.
    */
   takeOver?: "move" | "keep" | false;
+  /**
+   * Whether a user's session is kept when another user signs in: `users` lists them all, `switchUser` changes between
+   * them. By default the new session takes the place of the old one.
+   */
+  severalUsers?: boolean;
   endpoints?: {
     /** The user pool API, for example that of the local Cognito. By default AWS's, from the pool's Region. */
     userPool?: string;
@@ -140,6 +145,14 @@ export interface User {
   claims: IdClaims;
 }
 
+/** A user with a session in this browser. */
+export interface KnownUser {
+  /** The pool's own name for the user, as in `User`. */
+  username: string;
+  /** Whether it is this one's session that `session` gives. */
+  isCurrent: boolean;
+}
+
 export interface Session {
   user: User;
   idToken: string;
@@ -214,6 +227,14 @@ export class CognitoAuth extends EventTarget {
    * be told, after the local session has ended.
    */
   signOut(options?: CallOptions & { everywhere?: boolean }): Promise<void>;
+
+  /** Whose sessions are kept here, the current one first: one at most, unless the configuration says `severalUsers`. */
+  users(): Promise<KnownUser[]>;
+  /**
+   * Makes the session of one of the `users` the current one, in all tabs, and parks the one that was. Gives it as `session`
+   * does: verified, and renewed where needed. Rejects with `NotSignedIn` where no session of that user is kept.
+   */
+  switchUser(username: string, options?: CallOptions): Promise<Session | null>;
 
   /** Everything beside signing in: sign-up, recovery, attributes, MFA, passkeys, devices. Loads the code for it. */
   accounts(): Promise<Accounts>;

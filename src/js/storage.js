@@ -13,6 +13,10 @@ export function openStorage(kind, options) {
     // Without the script nothing is taken over, and all else goes on.
     storage = later(import("./take-over.js").then(({ takeOver }) => takeOver(own, options), () => own), isShared);
   }
+  if (options.severalUsers) {
+    const one = storage;
+    storage = later(import("./users.js").then(({ severalUsers }) => severalUsers(one, options)), isShared);
+  }
   return storage;
 }
 
