@@ -40,6 +40,12 @@ async function signedInBy(library, user = CAROL, config = pages.config, host = u
   return page;
 }
 
+function withClaims(token, claims) {
+  const [header, payload, signature] = token.split(".");
+  const altered = { ...JSON.parse(Buffer.from(payload, "base64url")), ...claims };
+  return [header, Buffer.from(JSON.stringify(altered)).toString("base64url"), signature].join(".");
+}
+
 /** Gives each refresh a new refresh token, which serves until the next one. */
 async function rotate() {
   let count = 0;
@@ -169,7 +175,12 @@ for (const [name, library] of Object.entries(LIBRARIES)) {
       const cut = (key) => ({ ...whole, [key]: whole[key].slice(0, 40) });
       const without = (key) => ({ ...whole, [key]: "" });
       const [access, id] = names;
-      const cases = [...names.map(without), cut(access), cut(id), { ...whole, [id]: "{}" }, { ...whole, [`${prefixOf(pages.config)}LastAuthUser`]: "carol" }];
+      const altered = (key, claims) => ({ ...whole, [key]: withClaims(whole[key], claims) });
+      const cases = [
+        ...[...names.map(without), cut(access), cut(id), { ...whole, [id]: "{}" }],
+        ...[altered(id, { sub: "somebody else" }), altered(id, { "cognito:username": 7 }), altered(access, { client_id: "another" })],
+        { ...whole, [`${prefixOf(pages.config)}LastAuthUser`]: "carol" },
+      ];
       for (const stored of cases) {
         await page.evaluate((entries) => {
           localStorage.clear();
