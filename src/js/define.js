@@ -122,6 +122,17 @@ export function define(load, loadTools, loadWhole) {
       return this.#attempt(options, async (given) => void (await this.#call("signOut", given)));
     }
 
+    users(options) {
+      return this.#attempt(options, async () => (await loadUsers()).users(this.#page, this.#config));
+    }
+
+    switchUser(username, options) {
+      return this.#attempt(options, async () => {
+        await (await loadUsers()).switchUser(this.#page, this.#config, username);
+        return this.session(options);
+      });
+    }
+
     verifyToken(token, options) {
       return this.#attempt({ ...options, token }, async (given) => {
         await this.#call("verifyToken", given);
@@ -245,6 +256,12 @@ export function define(load, loadTools, loadWhole) {
   }
 
   return { init, CognitoAuth };
+}
+
+function loadUsers() {
+  return import("./users.js").catch((cause) => {
+    throw unavailable(cause);
+  });
 }
 
 function unavailable(cause) {

@@ -25,6 +25,17 @@ export interface CognitoConfig {
    * storage of your own.
    */
   storage?: "local" | "session" | "memory" | "encrypted" | OwnStorage;
+  /**
+   * What becomes of a session and of remembered devices that amazon-cognito-identity-js or Amplify has left in this
+   * browser. They are adopted where this SDK has no session yet, and then: `move` (the default) removes that user's keys,
+   * `keep` leaves them and keeps them in step, for pages that still use the other library. `false` looks at nothing.
+   */
+  takeOver?: "move" | "keep" | false;
+  /**
+   * Whether a user's session is kept when another user signs in: `users` lists them all, `switchUser` changes between
+   * them. By default the new session takes the place of the old one.
+   */
+  severalUsers?: boolean;
   endpoints?: {
     /** The user pool API, for example that of the local Cognito. By default AWS's, from the pool's Region. */
     userPool?: string;
@@ -156,6 +167,14 @@ export interface User {
   claims: IdClaims;
 }
 
+/** A user with a session in this browser. */
+export interface KnownUser {
+  /** The pool's own name for the user, as in `User`. */
+  username: string;
+  /** Whether it is this one's session that `session` gives. */
+  isCurrent: boolean;
+}
+
 export interface Session {
   user: User;
   idToken: string;
@@ -236,6 +255,14 @@ export class CognitoAuth extends EventTarget {
    * `signal` end the wait for it, not the loading, and a later call goes on with what has arrived.
    */
   accounts(options?: CallOptions): Promise<Accounts>;
+
+  /** Whose sessions are kept here, the current one first: one at most, unless the configuration says `severalUsers`. */
+  users(): Promise<KnownUser[]>;
+  /**
+   * Makes the session of one of the `users` the current one, in all tabs, and parks the one that was. Gives it as `session`
+   * does: verified, and renewed where needed. Rejects with `NotSignedIn` where no session of that user is kept.
+   */
+  switchUser(username: string, options?: CallOptions): Promise<Session | null>;
 
   /** Verifies a token of this pool and app client: signature, issuer, audience, use and times. */
   verifyToken(token: string, options: CallOptions & { use: "id" }): Promise<VerifiedToken<IdClaims>>;

@@ -46,8 +46,8 @@ export class Page {
    */
   constructor({ storage, fetch, timeout, plain }, callbacks) {
     if (fetch !== undefined && typeof fetch !== "function") throw { code: "InvalidArgument", subject: "fetch" };
-    this.#storage = openStorage(storage, plain.clientId);
-    this.#storage.watch?.((key) => (key ?? this.#key) === this.#key && this.#changed());
+    this.#storage = openStorage(storage, plain);
+    this.#storage.watch?.((key) => (key ?? this.#key) === this.#key && this.changed());
     this.#fetch = fetch;
     this.timeout = timeout ?? TIMEOUT;
     this.#callbacks = callbacks;
@@ -72,6 +72,11 @@ export class Page {
     }
     // Only this one cannot wait for what is to be done before.
     if (message.kind === "decode") return effects.forEach(this.#callbacks.finish);
+    this.perform(...effects);
+  }
+
+  /** Has this done, after what is to be done already. */
+  perform(...effects) {
     this.#effects.push(...effects);
     this.#goOn();
   }
@@ -140,7 +145,7 @@ export class Page {
   }
 
   /** Somebody else has changed the session. */
-  async #changed() {
+  async changed() {
     const text = await this.stored(this.#key);
     if (text !== null) this.handle({ kind: "stored", id: 0, text });
   }

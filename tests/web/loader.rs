@@ -9,7 +9,7 @@ use cognito_wasm::wasm::auth::Auth;
 use cognito_wasm::wasm::verify::{redact, verify_signature};
 
 /// The loader's files.
-const FILES: [(&str, &str); 20] = [
+const FILES: [(&str, &str); 23] = [
     ("compile.js", include_str!("../../src/js/compile.js")),
     ("decode.js", include_str!("../../src/js/decode.js")),
     ("errors.js", include_str!("../../src/js/errors.js")),
@@ -18,6 +18,9 @@ const FILES: [(&str, &str); 20] = [
     ("encrypted-storage.js", include_str!("../../src/js/encrypted-storage.js")),
     ("async-storage.js", include_str!("../../src/js/async-storage.js")),
     ("tab-lock.js", include_str!("../../src/js/tab-lock.js")),
+    ("cookies.js", include_str!("../../src/js/cookies.js")),
+    ("take-over.js", include_str!("../../src/js/take-over.js")),
+    ("users.js", include_str!("../../src/js/users.js")),
     ("signature.js", include_str!("../../src/js/signature.js")),
     ("token.js", include_str!("../../src/js/token.js")),
     ("trace.js", include_str!("../../src/js/trace.js")),
