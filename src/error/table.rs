@@ -70,10 +70,6 @@ codes! {{
     NotInitialised here final: "The WebAssembly module is not ready.", "Await init() or CognitoAuth.create() first.";
     WasmUnavailable here again: "The WebAssembly module could not be loaded.", "Check that the .wasm file is served and that the Content-Security-Policy allows 'wasm-unsafe-eval'.";
     NoChallengePending here final: "No sign-in is waiting for an answer.", "Call signIn, or resume with the string of the last challenge.";
-    AnswerMismatch here final: "The answer does not fit the challenge that waits.", "Answer with the kind that the challenge names.";
-    ChallengeUnsupported here final: "This challenge cannot be answered by this version.", "Tell the user that this way of signing in is not available here.";
-    RequiredAttributeMissing here final: "The challenge asks for an attribute that the answer lacks.", "Ask the user for every name in requiredAttributes.";
-    ResumeStateInvalid here final: "The saved sign-in cannot be read.", "Start again with signIn.";
     NotSignedIn here final: "Nobody is signed in.", "Send the user to the sign-in page.";
     InternalPanic here final: "The SDK met a state that should be impossible.", "Reload the page and report the fault.";
 
@@ -121,22 +117,17 @@ codes! {{
     NotAuthorized aws final: "The service refused.", "Show a general message; the service's own message says more.";
 
     // The other errors of a user pool.
-    AliasExists aws final: "The email or phone number belongs to another account.", "Offer to sign in to that account.";
-    CodeMismatch aws final: "The code is wrong.", "Let the user type it again.";
-    ExpiredCode aws final: "The code has expired.", "Ask for another one.";
     Forbidden aws final: "A web firewall refused the request.", "Check the pool's AWS WAF rules.";
     InternalError aws again: "The service failed inside.", "Try again; the session is kept.";
     InvalidEmailRoleAccessPolicy aws final: "The pool may not send email.", "Check the pool's email settings.";
     InvalidLambdaResponse aws final: "A trigger of the pool answered nonsense.", "Check the pool's Lambda triggers.";
     InvalidParameter aws final: "The service refused a parameter.", "Its message names the parameter; check the app client's settings too.";
-    InvalidPassword aws final: "The new password breaks the pool's policy.", "Show the policy and let the user choose another.";
     InvalidSmsRoleAccessPolicy aws final: "The pool may not send SMS.", "Check the pool's SMS role.";
     InvalidSmsRoleTrustRelationship aws final: "The pool's SMS role does not trust Cognito.", "Check the pool's SMS role.";
     InvalidUserPoolConfiguration aws final: "The pool is configured wrongly.", "Check the pool in the console.";
     LimitExceeded aws final: "A quota is used up.", "Ask the user to wait before trying again.";
     MFAMethodNotFound aws final: "The user has no second factor of this kind.", "Offer another one.";
     OperationNotEnabled aws final: "The pool does not allow this operation.", "Check the app client's settings.";
-    PasswordHistoryPolicyViolation aws final: "The password was used before.", "Let the user choose another.";
     PasswordResetRequired aws final: "The password must be reset.", "Start the password reset.";
     RefreshTokenReuse aws final: "The refresh token was used before and has been replaced.", "Sign the user in again.";
     ResourceNotFound aws final: "The pool, the app client or the device does not exist.", "Check the user pool id and the client id.";
@@ -152,6 +143,17 @@ codes! {{
     UserNotFound aws final: "The user does not exist.", "Say the same as for a wrong password.";
     UnknownServiceError here final: "The service answered an error that this version does not know.", "The error's name and message are the service's own.";
 } accounts {
+    // Of challenges, which the default module does not answer.
+    AnswerMismatch here final: "The answer does not fit the challenge that waits.", "Answer with the kind that the challenge names.";
+    ChallengeUnsupported here final: "This challenge cannot be answered by this version.", "Tell the user that this way of signing in is not available here.";
+    RequiredAttributeMissing here final: "The challenge asks for an attribute that the answer lacks.", "Ask the user for every name in requiredAttributes.";
+    ResumeStateInvalid here final: "The saved sign-in cannot be read.", "Start again with signIn.";
+    AliasExists aws final: "The email or phone number belongs to another account.", "Offer to sign in to that account.";
+    CodeMismatch aws final: "The code is wrong.", "Let the user type it again.";
+    ExpiredCode aws final: "The code has expired.", "Ask for another one.";
+    InvalidPassword aws final: "The new password breaks the pool's policy.", "Show the policy and let the user choose another.";
+    PasswordHistoryPolicyViolation aws final: "The password was used before.", "Let the user choose another.";
+
     // Of operations that the default module does not have.
     CodeDeliveryFailure aws final: "The code could not be delivered.", "Check the address, then ask for another code.";
     ConcurrentModification aws again: "Two changes met.", "Try again.";

@@ -196,7 +196,7 @@ export function define(load, loadTools, loadWhole) {
     }
 
     /** The module that does everything, loaded for all who wait for it; each for as long as it will. */
-    #loadMore({ signal, timeout = this.#page.timeout }) {
+    #loadMore({ signal, timeout }) {
       const host = {
         page: this.#page,
         config: this.#config,
@@ -209,7 +209,7 @@ export function define(load, loadTools, loadWhole) {
         this.#more = undefined;
         throw unavailable(cause);
       });
-      return within(this.#more, { signal, timeout });
+      return within(this.#more, { signal, timeout: timeout ?? this.#page.timeout });
     }
 
     async #call(operation, { plain, signal, timeout }) {
@@ -222,7 +222,7 @@ export function define(load, loadTools, loadWhole) {
           // Signing out has an effect here in any case.
           if (signal?.aborted && operation !== "signOut") return reject({ code: "Aborted" });
           signal?.addEventListener("abort", abort);
-          if (timeout !== undefined && SHARED.includes(operation)) timer = setTimeout(cancel, timeout, "Timeout");
+          if (timeout != null && SHARED.includes(operation)) timer = setTimeout(cancel, timeout, "Timeout");
           this.#calls.set(call, { resolve, reject, signal, timeout });
           this.#page.handle({ kind: "call", call, operation, options: plain });
         });
@@ -235,18 +235,20 @@ export function define(load, loadTools, loadWhole) {
 
     /** Tells the module something that it may refuse at once. */
     #now(message) {
-      const refusals = [];
-      this.#calls.set(0, { reject: (reason) => refusals.push(reason) });
+      let refusal;
+      this.#calls.set(0, { reject: (reason) => (refusal = reason) });
       this.#page.handle(message);
       this.#calls.delete(0);
-      if (refusals.length > 0) throw refusals[0];
+      if (refusal) throw refusal;
     }
 
     async #notify({ type, detail }) {
-      if (type === "signedin") this.#tell(type, { user: sessionOf(detail).user });
-      else if (type === "refreshed") this.#tell(type, { session: sessionOf(detail) });
-      else if (type === "signedout") this.#tell(type, { reason: "signOut" });
-      else this.#tell(type, { error: await toError(detail) });
+      const told = {
+        signedin: () => ({ user: sessionOf(detail).user }),
+        refreshed: () => ({ session: sessionOf(detail) }),
+        signedout: () => ({ reason: "signOut" }),
+      };
+      this.#tell(type, told[type]?.() ?? { error: await toError(detail) });
       if (type === "sessionexpired") this.#tell("signedout", { reason: "sessionExpired" });
     }
 
@@ -275,7 +277,7 @@ function taken(given, name) {
     const plain = JSON.parse(JSON.stringify(rest));
     if (signal != null && typeof signal.addEventListener !== "function") throw argument("signal");
     if (timeout != null && !(typeof timeout === "number" && timeout >= 0 && timeout < 2 ** 31)) throw argument("timeout");
-    return { signal: signal ?? undefined, fetch: fetch ?? undefined, timeout: timeout ?? undefined, storage: storage ?? undefined, plain };
+    return { signal, fetch, timeout, storage, plain };
   } catch (reason) {
     // Getters that throw, circles, and numbers that are too big for JSON.
     throw reason?.subject ? reason : argument(name);

@@ -20,14 +20,6 @@ export type ErrorCode =
   | "WasmUnavailable"
   /** No sign-in is waiting for an answer. Call signIn, or resume with the string of the last challenge. */
   | "NoChallengePending"
-  /** The answer does not fit the challenge that waits. Answer with the kind that the challenge names. */
-  | "AnswerMismatch"
-  /** This challenge cannot be answered by this version. Tell the user that this way of signing in is not available here. */
-  | "ChallengeUnsupported"
-  /** The challenge asks for an attribute that the answer lacks. Ask the user for every name in requiredAttributes. */
-  | "RequiredAttributeMissing"
-  /** The saved sign-in cannot be read. Start again with signIn. */
-  | "ResumeStateInvalid"
   /** Nobody is signed in. Send the user to the sign-in page. */
   | "NotSignedIn"
   /** The SDK met a state that should be impossible. Reload the page and report the fault. */
@@ -102,12 +94,6 @@ export type ErrorCode =
   | "ChallengeSessionInvalid"
   /** The service refused. Show a general message; the service's own message says more. */
   | "NotAuthorized"
-  /** The email or phone number belongs to another account. Offer to sign in to that account. */
-  | "AliasExists"
-  /** The code is wrong. Let the user type it again. */
-  | "CodeMismatch"
-  /** The code has expired. Ask for another one. */
-  | "ExpiredCode"
   /** A web firewall refused the request. Check the pool's AWS WAF rules. */
   | "Forbidden"
   /** The service failed inside. Try again; the session is kept. */
@@ -118,8 +104,6 @@ export type ErrorCode =
   | "InvalidLambdaResponse"
   /** The service refused a parameter. Its message names the parameter; check the app client's settings too. */
   | "InvalidParameter"
-  /** The new password breaks the pool's policy. Show the policy and let the user choose another. */
-  | "InvalidPassword"
   /** The pool may not send SMS. Check the pool's SMS role. */
   | "InvalidSmsRoleAccessPolicy"
   /** The pool's SMS role does not trust Cognito. Check the pool's SMS role. */
@@ -132,8 +116,6 @@ export type ErrorCode =
   | "MFAMethodNotFound"
   /** The pool does not allow this operation. Check the app client's settings. */
   | "OperationNotEnabled"
-  /** The password was used before. Let the user choose another. */
-  | "PasswordHistoryPolicyViolation"
   /** The password must be reset. Start the password reset. */
   | "PasswordResetRequired"
   /** The refresh token was used before and has been replaced. Sign the user in again. */
@@ -162,6 +144,24 @@ export type ErrorCode =
   | "UserNotFound"
   /** The service answered an error that this version does not know. The error's name and message are the service's own. */
   | "UnknownServiceError"
+  /** The answer does not fit the challenge that waits. Answer with the kind that the challenge names. */
+  | "AnswerMismatch"
+  /** This challenge cannot be answered by this version. Tell the user that this way of signing in is not available here. */
+  | "ChallengeUnsupported"
+  /** The challenge asks for an attribute that the answer lacks. Ask the user for every name in requiredAttributes. */
+  | "RequiredAttributeMissing"
+  /** The saved sign-in cannot be read. Start again with signIn. */
+  | "ResumeStateInvalid"
+  /** The email or phone number belongs to another account. Offer to sign in to that account. */
+  | "AliasExists"
+  /** The code is wrong. Let the user type it again. */
+  | "CodeMismatch"
+  /** The code has expired. Ask for another one. */
+  | "ExpiredCode"
+  /** The new password breaks the pool's policy. Show the policy and let the user choose another. */
+  | "InvalidPassword"
+  /** The password was used before. Let the user choose another. */
+  | "PasswordHistoryPolicyViolation"
   /** The code could not be delivered. Check the address, then ask for another code. */
   | "CodeDeliveryFailure"
   /** Two changes met. Try again. */

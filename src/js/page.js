@@ -45,7 +45,7 @@ export class Page {
    * `exchanged(exchange)` and `loadTools()`.
    */
   constructor({ storage, fetch, timeout, plain }, callbacks) {
-    if (fetch !== undefined && typeof fetch !== "function") throw { code: "InvalidArgument", subject: "fetch" };
+    if (fetch != null && typeof fetch !== "function") throw { code: "InvalidArgument", subject: "fetch" };
     this.#storage = openStorage(storage, plain);
     this.#storage.watch?.((key) => (key ?? this.#key) === this.#key && this.changed());
     this.#fetch = fetch;
@@ -157,7 +157,7 @@ export class Page {
   }
 
   async #send({ id, call, method, url, target, cache, body }) {
-    const { signal, timeout = this.timeout } = this.#callbacks.callOptions(call) ?? {};
+    const { signal, timeout } = this.#callbacks.callOptions(call) ?? {};
     const controller = new AbortController();
     const exchanged = { method, url, target, body, startedAt: Date.now() };
     try {
@@ -177,7 +177,7 @@ export class Page {
         return [response, `${await response.text()}`];
       })();
       // The caller's `fetch` may heed no signal, so the wait ends by itself.
-      const [response, text] = await within(exchange, { signal, timeout });
+      const [response, text] = await within(exchange, { signal, timeout: timeout ?? this.timeout });
       const { status } = response;
       const header = (name) => response.headers?.get(name) ?? undefined;
       Object.assign(exchanged, { status, text });

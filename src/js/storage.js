@@ -35,6 +35,7 @@ function storageOf(kind, clientId) {
   if (kind === "encrypted" || typeof kind?.getItem === "function") {
     return later(import("./async-storage.js").then(({ open }) => open(kind, clientId)), true);
   }
+  kind ??= undefined;
   if (![undefined, "memory", "local", "session"].includes(kind)) throw { code: "InvalidArgument", subject: "storage" };
   if (kind === "memory" || (kind === undefined && !("localStorage" in globalThis))) return memory();
   return web(NAMES[kind ?? "local"]);
@@ -60,29 +61,24 @@ function web(name) {
     },
     store(key, text) {
       try {
-        const storage = globalThis[name];
+        if (text !== undefined) return (globalThis[name].setItem(key, text), true);
+      } catch {
         // Where the new one does not fit, an earlier session must not come back.
-        if (text === undefined || !fits(storage, key, text)) storage.removeItem(key);
-        return text === undefined || storage.getItem(key) === text;
+      }
+      try {
+        globalThis[name].removeItem(key);
+        return text === undefined;
       } catch {
         return false;
       }
     },
     watch(changed) {
-      globalThis.addEventListener?.("storage", ({ storageArea, key }) => storageArea === globalThis[name] && changed(key));
+      const listen = (type, listener) => globalThis.addEventListener?.(type, listener);
+      listen("storage", ({ storageArea, key }) => storageArea === globalThis[name] && changed(key));
       // A page that comes back as it was left has missed what happened meanwhile.
-      globalThis.addEventListener?.("pageshow", ({ persisted }) => persisted && changed(null));
+      listen("pageshow", ({ persisted }) => persisted && changed());
     },
   };
-}
-
-function fits(storage, key, text) {
-  try {
-    storage.setItem(key, text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** What answers by promises has its own script. */

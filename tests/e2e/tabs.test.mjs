@@ -2,6 +2,7 @@
 // is the SDK inside them, and how often the pool is asked.
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
+import { say } from "../../scripts/lib/terminal.mjs";
 import { ALICE, startDemo } from "./fixture.mjs";
 
 const CLIENT = "localrotatingclient0000001";
@@ -60,7 +61,7 @@ describe("tabs", () => {
       await pass(context, 2 * HOUR);
       const found = await Promise.all(pages.map((page) => session(page)));
       const refreshes = await demo.count("GetTokensFromRefreshToken");
-      console.log(`${count} tabs: ${refreshes} refresh, ${new Set(found).size} ID token, ${found.filter(Boolean).length} signed in`);
+      say(`${count} tabs: ${refreshes} refresh, ${new Set(found).size} ID token, ${found.filter(Boolean).length} signed in`);
       assert.equal(refreshes, 1);
       assert.equal(new Set(found).size, 1);
       assert.match(found[0], /^[\w-]{20,}$/);
@@ -81,7 +82,7 @@ describe("tabs", () => {
     await first.close();
     const found = await Promise.all(waiting);
     const refreshes = await demo.count("GetTokensFromRefreshToken");
-    console.log(`20 tabs, one killed: ${refreshes} refreshes, ${found.filter(Boolean).length} of ${found.length} signed in`);
+    say(`20 tabs, one killed: ${refreshes} refreshes, ${found.filter(Boolean).length} of ${found.length} signed in`);
     assert.equal(refreshes, 2);
     assert.equal(new Set(found).size, 1);
     assert.match(found[0], /^[\w-]{20,}$/);
