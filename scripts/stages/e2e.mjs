@@ -15,7 +15,8 @@ export async function stage(options) {
   const directory = path.join(cache, "called");
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
-  const counts = await nodeStage("tests/e2e", { CALLED_DIRECTORY: directory })(options);
+  // A journey waits more than it computes.
+  const counts = await nodeStage("tests/e2e", { CALLED_DIRECTORY: directory }, 2)(options);
   const called = readdirSync(directory).flatMap((name) => JSON.parse(readFileSync(path.join(directory, name), "utf8")));
   const problems = problemsOf(called, operations());
   say(`  ${problems.length > 0 ? "✗" : "✓"} every operation is called in a browser`);

@@ -5,16 +5,18 @@ import { localCognitoBinary } from "../lib/local-cognito.mjs";
 import { run } from "../lib/process.mjs";
 import { say } from "../lib/terminal.mjs";
 
-/** A stage that runs the `*.test.mjs` files of one folder by Node's own test runner. `env` is for them. */
-export function nodeStage(folder, env = {}) {
+/**
+ * A stage that runs the `*.test.mjs` files of one folder by Node's own test runner. `env` is for them. So many files run
+ * `atOnce`: by default one after the other, since each may start browsers and servers.
+ */
+export function nodeStage(folder, env = {}, atOnce = 1) {
   return async ({ verbose }) => {
     const files = filesIn(folder).filter((file) => file.endsWith(".test.mjs"));
     if (files.length === 0) {
       say(`  ✗ no tests in ${folder}`);
       return { passed: 0, failed: 1, skipped: 0 };
     }
-    // One file after the other: each may start browsers and servers, and the machine may be small.
-    const args = ["--test", "--test-concurrency=1", "--test-reporter=spec", ...files];
+    const args = ["--test", `--test-concurrency=${atOnce}`, "--test-reporter=spec", ...files];
     const result = await run(process.execPath, args, {
       log: `test-${folder.replaceAll("/", "-")}`,
       env: { LOCAL_COGNITO_BIN: localCognitoBinary(), NO_COLOR: "1", ...env },

@@ -86,11 +86,12 @@ export class Page {
     while (!this.settled && this.#effects.length > 0) {
       const effect = this.#effects.shift();
       const wait = (this.#doers[effect.do] ?? this.#callbacks[effect.do])(effect);
-      this.settled = wait?.then(() => {
+      const next = () => {
         this.settled = undefined;
         this.#goOn();
         return this.settled;
-      });
+      };
+      this.settled = wait?.then(next, next);
     }
   }
 
@@ -103,7 +104,10 @@ export class Page {
     },
     store: ({ key, text }) =>
       after(this.#storage.store(key, text), (isStored) => {
-        if (isStored) return void this.#kept.delete(key);
+        if (isStored) {
+          this.#kept.delete(key);
+          return key === this.#key ? this.#lock?.then((lock) => lock.wrote(text)) : undefined;
+        }
         this.#kept.set(key, text);
         this.#callbacks.notify({ type: "storageunavailable", detail: { code: "StorageUnavailable" } });
       }),
@@ -132,7 +136,7 @@ export class Page {
   async #locked(id) {
     try {
       if (this.#storage.isShared) {
-        this.#lock ??= import("./tab-lock.js").then(({ tabLock }) => tabLock(this.#key));
+        this.#lock ??= import("./tab-lock.js").then(({ tabLock }) => tabLock(this.#key, () => this.stored(this.#key)));
         await (await this.#lock).lock();
       }
       const text = await this.stored(this.#key);
@@ -213,7 +217,7 @@ export class Page {
 
 /** Goes on with a value, at once where it is no promise. */
 function after(value, next) {
-  return value instanceof Promise ? value.then(next) : void next(value);
+  return value instanceof Promise ? value.then(next) : next(value);
 }
 
 /** Secure randomness, or nothing: there is no fallback to a weaker source. */

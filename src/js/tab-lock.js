@@ -5,37 +5,88 @@ const LEASE = 20_000;
 /** Milliseconds in which tabs that take a lease at the same time see each other. */
 const SETTLE = 30;
 
-/** A lock that all tabs of the origin share. A tab that dies gives it back. */
-export function tabLock(name) {
-  return globalThis.navigator?.locks ? webLock(name) : leaseLock(`${name}.lock`);
+/** Milliseconds that a change of the storage may take from one tab to another. */
+const ARRIVAL = 2_000;
+/** Milliseconds between looks at whether it has arrived. */
+const LOOK = 10;
+
+/**
+ * A lock that all tabs of the origin share. A tab that dies gives it back. `read()` gives the text that it guards, or its
+ * promise.
+ */
+export function tabLock(name, read) {
+  return globalThis.navigator?.locks ? webLock(name, read) : leaseLock(`${name}.lock`);
 }
 
-function webLock(name) {
+/**
+ * Browsers run tabs in processes, and what one writes to `localStorage` reaches the others a little later: later, at times,
+ * than the lock. So whoever writes leaves a note with the lock's manager, which knows no such delay: a lock with a number and
+ * a hash of the text in its name. Whoever has the lock waits until the storage shows what the newest note says.
+ */
+function webLock(name, read) {
   let waiting;
   let release;
+  let withdraw;
+
+  const newest = async () => {
+    const { held } = await navigator.locks.query();
+    const notes = held.map((lock) => lock.name.startsWith(`${name}#`) ? lock.name.slice(name.length + 1).split(" ") : []);
+    return notes.reduce((best, [number, hash]) => (Number(number) > best.number ? { number: Number(number), hash } : best), { number: 0 });
+  };
+
+  const caughtUp = async () => {
+    const { hash } = await newest();
+    if (hash === undefined) return;
+    for (let waited = 0; waited < ARRIVAL && hashOf(await read()) !== hash; waited += LOOK) {
+      await new Promise((resolve) => setTimeout(resolve, LOOK));
+    }
+  };
+
   return {
     async lock() {
-      if (release) return;
-      waiting = new AbortController();
-      const { signal } = waiting;
-      const timer = setTimeout(() => waiting.abort(), WAIT);
-      try {
-        await new Promise((resolve, reject) => {
-          const hold = () => new Promise((free) => resolve((release = free)));
-          navigator.locks.request(name, { signal }, hold).catch(reject);
-        });
-      } catch {
-        throw { code: "Timeout" };
-      } finally {
-        clearTimeout(timer);
-      }
+      if (!release) await acquire();
+      await caughtUp();
     },
     unlock() {
       waiting?.abort();
       release?.();
       release = undefined;
     },
+    /** Leaves a note of the text that was just written. */
+    async wrote(text) {
+      const note = `${name}#${(await newest()).number + 1} ${hashOf(text)}`;
+      const before = withdraw;
+      await new Promise((resolve) => {
+        const hold = () => new Promise((free) => resolve((withdraw = free)));
+        // One of the same number and hash says the same.
+        navigator.locks.request(note, { ifAvailable: true }, (lock) => (lock ? hold() : resolve())).catch(resolve);
+      });
+      before?.();
+    },
   };
+
+  async function acquire() {
+    waiting = new AbortController();
+    const { signal } = waiting;
+    const timer = setTimeout(() => waiting.abort(), WAIT);
+    try {
+      await new Promise((resolve, reject) => {
+        const hold = () => new Promise((free) => resolve((release = free)));
+        navigator.locks.request(name, { signal }, hold).catch(reject);
+      });
+    } catch {
+      throw { code: "Timeout" };
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** Tells texts apart, and nothing of what they say: 32 bits of FNV-1a. */
+function hashOf(text) {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < (text?.length ?? 0); index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  return (hash >>> 0).toString(16);
 }
 
 /** Without Web Locks, as on plain http: a note in `localStorage` of who has it, and until when. */
@@ -67,6 +118,9 @@ function leaseLock(key) {
     unlock() {
       isWanted = false;
       if (holder() === owner) write(key);
+    },
+    async wrote() {
+      // Lease and text lie in the same storage, and arrive in their order.
     },
   };
 }

@@ -72,7 +72,7 @@ describe("when something fails", () => {
     const page = await demo.page();
     await signIn(page);
     for (const kind of ["drop", "throttle", "html", "half", "error"]) {
-      await demo.fault({ operation: "InitiateAuth", kind, times: 0 });
+      await demo.fault({ operation: "GetTokensFromRefreshToken", kind, times: 0 });
       await page.click("#refresh");
       await alertIn(page, "session-alert");
       assert.equal(await page.innerText("#session-badge"), "Signed in", kind);

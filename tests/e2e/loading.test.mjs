@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import { mailed } from "./codes.mjs";
-import { ALICE, SMS, startDemo } from "./fixture.mjs";
+import { ALICE, NEWCOMER, SMS, startDemo } from "./fixture.mjs";
 
 /** Files of the package that are loaded when they are needed: each may never arrive. */
 const LATER = ["whole-module.js", "accounts.js", "whole.js", "whole_bg.wasm"];
@@ -75,13 +75,14 @@ describe("a slow network, and what is loaded later", () => {
 
   test("nor does one that was dropped while accounts were loading", async () => {
     const { page, isAsked, arrive } = await stalled("whole_bg.wasm");
-    const challenge = await page.evaluate(async () => (await window.auth.signIn({ username: "newcomer", password: "Temporary-Pass-1" })).challenge.kind);
-    assert.equal(challenge, "NEW_PASSWORD_REQUIRED");
     await page.evaluate(() => { window.loading = window.auth.accounts(); window.loading.catch(() => {}); });
     await isAsked();
+    await page.evaluate((user) => { window.dropped = window.outcome(window.auth.signIn(user)); }, NEWCOMER);
+    while ((await demo.count("RespondToAuthChallenge")) < 1) await new Promise((resolve) => setTimeout(resolve, 20));
     assert.equal(await page.evaluate(async (user) => (await window.auth.signIn(user)).kind, ALICE), "signedIn");
     await arrive();
     await page.evaluate(() => window.loading.then(() => {}));
+    assert.equal(await page.evaluate(() => window.dropped), "NoChallengePending");
     const answer = await page.evaluate(() => window.outcome(window.auth.answer({ kind: "NEW_PASSWORD_REQUIRED", newPassword: "Red-Queen-Race-2", attributes: { name: "N" } })));
     assert.equal(answer, "NoChallengePending");
     assert.equal(await demo.count("RespondToAuthChallenge"), 2, "one proof of each password, and no answer");

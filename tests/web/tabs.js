@@ -141,6 +141,6 @@ export async function heldLock(sdk) {
   ok(localStorage.getItem(KEY) !== null, "the session is kept");
   release();
   ok((await tabs[0].auth.session()) !== null, "the session once the lock is free");
-  equal(await navigator.locks.query().then(({ held }) => held.length), 0, "no lock is held");
+  equal(await navigator.locks.query().then(({ held }) => held.filter(({ name }) => name === KEY).length), 0, "the lock is held");
   close(tabs);
 }
