@@ -151,7 +151,9 @@ export class Page {
   /** Somebody else has changed the session. */
   async changed() {
     const text = await this.stored(this.#key);
-    if (text !== null) this.handle({ kind: "stored", id: 0, text });
+    if (text === null) return;
+    this.#lock?.then((lock) => lock.replacedBy(text), () => {});
+    this.handle({ kind: "stored", id: 0, text });
   }
 
   async #work(work) {

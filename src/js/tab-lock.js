@@ -6,7 +6,7 @@ const LEASE = 20_000;
 const SETTLE = 30;
 
 /** Milliseconds that a change of the storage may take from one tab to another. */
-const ARRIVAL = 2_000;
+const ARRIVAL = 1_000;
 /** Milliseconds between looks at whether it has arrived. */
 const LOOK = 10;
 
@@ -27,6 +27,7 @@ function webLock(name, read) {
   let waiting;
   let release;
   let withdraw;
+  let noted;
 
   const newest = async () => {
     const { held } = await navigator.locks.query();
@@ -54,7 +55,8 @@ function webLock(name, read) {
     },
     /** Leaves a note of the text that was just written. */
     async wrote(text) {
-      const note = `${name}#${(await newest()).number + 1} ${hashOf(text)}`;
+      noted = hashOf(text);
+      const note = `${name}#${(await newest()).number + 1} ${noted}`;
       const before = withdraw;
       await new Promise((resolve) => {
         const hold = () => new Promise((free) => resolve((withdraw = free)));
@@ -62,6 +64,10 @@ function webLock(name, read) {
         navigator.locks.request(note, { ifAvailable: true }, (lock) => (lock ? hold() : resolve())).catch(resolve);
       });
       before?.();
+    },
+    /** Withdraws the note once the storage holds another text: whoever wrote that one may have left none. */
+    replacedBy(text) {
+      if (hashOf(text) !== noted) withdraw?.();
     },
   };
 
@@ -119,9 +125,9 @@ function leaseLock(key) {
       isWanted = false;
       if (holder() === owner) write(key);
     },
-    async wrote() {
-      // Lease and text lie in the same storage, and arrive in their order.
-    },
+    // Lease and text lie in the same storage, and arrive in their order.
+    async wrote() {},
+    replacedBy() {},
   };
 }
 

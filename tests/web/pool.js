@@ -20,8 +20,9 @@ export class Pool {
     sessionStorage.clear();
   }
 
-  /** A new page over the same pool. */
-  open(config = {}) {
+  /** A new page over the same pool, in the place of earlier ones. */
+  async open(config = {}) {
+    await closeEarlierPages();
     this.sdk ??= this.#sdk.define(async () => undefined, this.#sdk.loadTools, this.#sdk.loadWhole);
     return this.openWith(this.sdk, config);
   }
@@ -97,3 +98,9 @@ export function newPasswordRequired() {
 
 /** Never answers. */
 export const silence = () => new Promise(() => {});
+
+/** Withdraws what earlier pages of this document have noted of the session in storage, as closing them does. */
+export async function closeEarlierPages() {
+  const { held } = await navigator.locks.query();
+  for (const { name } of held) await navigator.locks.request(name, { steal: true }, () => {});
+}

@@ -1,6 +1,6 @@
 import { equal, ok, pause, record, until } from "./expect.js";
 import { emptyDatabase } from "./own-storage.js";
-import { KEY, Pool, refusal, reply } from "./pool.js";
+import { KEY, Pool, closeEarlierPages, refusal, reply } from "./pool.js";
 
 /** A pool that rotates: each refresh token serves once. */
 class RotatingPool extends Pool {
@@ -43,6 +43,7 @@ async function expiredTabs(sdk, count, config = {}) {
   const stored = JSON.parse(localStorage.getItem(KEY));
   stored.idToken = pool.token("id", { iat: past - 10, exp: past });
   localStorage.setItem(KEY, JSON.stringify(stored));
+  await closeEarlierPages();
   return { pool, tabs: await openTabs(sdk, pool, count, config) };
 }
 
