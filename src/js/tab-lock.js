@@ -38,7 +38,8 @@ function webLock(name, read) {
   const caughtUp = async () => {
     const { hash } = await newest();
     if (hash === undefined) return;
-    for (let waited = 0; waited < ARRIVAL && hashOf(await read()) !== hash; waited += LOOK) {
+    const end = performance.now() + ARRIVAL;
+    while (performance.now() < end && hashOf(await read()) !== hash) {
       await new Promise((resolve) => setTimeout(resolve, LOOK));
     }
   };
