@@ -30,7 +30,7 @@ export function takeOver(storage, { clientId, takeOver: mode }) {
 
   async function adopt() {
     // Two tabs may begin at the same time, and one of them may at once renew what it has.
-    const lock = storage.isShared ? tabLock(sessionKey) : undefined;
+    const lock = storage.isShared ? tabLock(sessionKey, () => storage.load(sessionKey)) : undefined;
     try {
       await lock?.lock();
       const text = await storage.load(sessionKey);

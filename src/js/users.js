@@ -45,7 +45,7 @@ export async function users(page, config) {
 export async function switchUser(page, config, username) {
   if (typeof username !== "string") throw { code: "InvalidArgument", subject: "username" };
   const { sessionKey } = keysOf(config.clientId);
-  const lock = tabLock(sessionKey);
+  const lock = tabLock(sessionKey, () => page.stored(sessionKey));
   // A refresh under way brings tokens for a session that is to be parked: it is waited for, here and in other tabs.
   while (page.busy > 0) await new Promise((resolve) => setTimeout(resolve, LOOK));
   await lock.lock();
