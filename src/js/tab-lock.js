@@ -73,12 +73,14 @@ function webLock(name, read) {
   };
 
   async function acquire() {
-    waiting = new AbortController();
-    const { signal } = waiting;
-    const timer = setTimeout(() => waiting.abort(), WAIT);
+    const wait = new AbortController();
+    waiting = wait;
+    const { signal } = wait;
+    const timer = setTimeout(() => wait.abort(), WAIT);
     try {
       await new Promise((resolve, reject) => {
-        const hold = () => new Promise((free) => resolve((release = free)));
+        // Where it was on its way already when the wait ended, nobody wants it any more.
+        const hold = () => signal.aborted || new Promise((free) => resolve((release = free)));
         navigator.locks.request(name, { signal }, hold).catch(reject);
       });
     } catch {

@@ -95,6 +95,7 @@ scenes! {
         encrypted_storage_that_was_altered "altered",;
     "tabs.js":
         tabs_with_ended_tokens_make_one_refresh "oneRefresh",
+        a_lock_that_comes_too_late_is_given_back "lateLock",
         the_same_without_web_locks "oneRefreshWithoutLocks",
         the_same_with_encrypted_storage "oneRefreshEncrypted",
         a_tab_closed_in_the_middle_of_a_refresh "closedInTheMiddle",

@@ -1,4 +1,4 @@
-import { equal, ok, pause, rejects } from "./expect.js";
+import { equal, ok, pause, rejects, until } from "./expect.js";
 import { KEY, Pool, silence } from "./pool.js";
 
 const alice = { username: "alice", password: "x" };
@@ -57,6 +57,7 @@ export async function timeout(sdk) {
   pool.next.refresh = [() => new Promise((resolve) => (answer = resolve))];
   const other = patient.refresh();
   await rejects(sdk, () => patient.refresh({ timeout: 5 }), "Timeout");
+  await until(() => answer);
   answer(pool.answer("refresh", ""));
   ok((await other) !== null, "the other caller");
 }

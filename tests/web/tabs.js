@@ -145,3 +145,24 @@ export async function heldLock(sdk) {
   equal(await navigator.locks.query().then(({ held }) => held.filter(({ name }) => name === KEY).length), 0, "the lock is held");
   close(tabs);
 }
+
+/** Browsers give a lock to whom has just stopped asking for it, should the grant be on its way already. */
+export async function lateLock(sdk) {
+  const change = (page) => {
+    const { locks } = page.navigator;
+    const request = (name, { signal, ...options }, work) =>
+      new Promise((resolve, reject) => {
+        signal?.addEventListener("abort", () => reject(signal.reason));
+        locks.request(name, options, work).then(resolve, reject);
+      });
+    Object.defineProperty(page.navigator, "locks", { value: { request, query: () => locks.query() } });
+  };
+  const { pool, tabs } = await expiredTabs(sdk, 3, { change });
+  await Promise.all(tabs.map(({ auth }) => auth.session()));
+  equal(pool.count("refresh"), 1, "refreshes");
+  const isFree = () => navigator.locks.query().then(({ held, pending }) => ![...held, ...pending].some(({ name }) => name === KEY));
+  for (let looks = 0; !(await isFree()) && looks < 50; looks += 1) await pause(20);
+  ok(await isFree(), "the lock is free");
+  ok((await tabs[1].auth.refresh()) !== null, "the next refresh");
+  close(tabs);
+}
