@@ -1,5 +1,5 @@
 import { initSync } from "./auth.js";
-import { compile } from "./compile.js";
+import { compile, compileFrom } from "./compile.js";
 import { CognitoError, toError, toErrorNow } from "./error.js";
 import { Page } from "./page.js";
 import { contentsOf, partsOf, sessionOf } from "./token.js";
@@ -7,6 +7,8 @@ import { within } from "./within.js";
 
 /** Calls that wait for work which others share: cancelling ends the wait, not the work. */
 const SHARED = ["session", "refresh", "verifyToken"];
+/** Methods whose code is loaded when one of them is first called. */
+const EXTRAS = ["users", "switchUser"];
 /** Milliseconds that the first module may take to arrive, on a slow network, too. */
 const LOAD_TIMEOUT = 30_000;
 
@@ -19,10 +21,10 @@ export function define(load, loadTools, loadWhole) {
   let ready;
 
   function init(source) {
-    ready ??= within(instantiate(source), { timeout: LOAD_TIMEOUT }).catch(async (cause) => {
+    ready ??= within(instantiate(source), { timeout: LOAD_TIMEOUT }).catch(refuse).catch(async (reason) => {
       // The next call tries again: a network that failed once may be back.
       ready = undefined;
-      throw await toError(unavailable(cause));
+      throw await toError(reason);
     });
     return ready;
   }
@@ -35,7 +37,8 @@ export function define(load, loadTools, loadWhole) {
 
   class CognitoAuth extends EventTarget {
     #page;
-    #config;
+    /** What the scripts that are loaded later go by. */
+    #host;
     /** What does everything else, once it is needed. */
     #more;
     /** The last step that asked for something. */
@@ -46,6 +49,14 @@ export function define(load, loadTools, loadWhole) {
     #told = Promise.resolve();
     /** Tells an exchange, once somebody listens. */
     #trace;
+
+    static {
+      for (const name of EXTRAS) {
+        this.prototype[name] = function (...given) {
+          return this.#attempt({}, async () => (await import("./extras.js").catch(refuse))[name](this.#host, ...given));
+        };
+      }
+    }
 
     constructor(config) {
       super();
@@ -62,7 +73,15 @@ export function define(load, loadTools, loadWhole) {
         callOptions: (call) => this.#calls.get(call),
         loadTools,
       });
-      this.#config = options.plain;
+      this.#host = {
+        auth: this,
+        page: this.#page,
+        config: options.plain,
+        compileFrom,
+        asked: () => this.#asked,
+        attempt: (own, work) => this.#attempt(own, work),
+        call: (name, given) => this.#call(name, given),
+      };
       this.#now({ kind: "open", options: options.plain });
     }
 
@@ -85,7 +104,7 @@ export function define(load, loadTools, loadWhole) {
       return this.#attempt(options, async (given) => {
         const { flow, userContextData, stepUp } = given.plain;
         const isLarge = ["USER_AUTH", "CUSTOM_AUTH"].includes(flow) || userContextData || stepUp;
-        if (isLarge || (await this.#page.stored(`cognito-wasm.${this.#config.clientId}.devices`))) await this.#loadMore(given);
+        if (isLarge || (await this.#page.stored(`cognito-wasm.${this.#host.config.clientId}.devices`))) await this.#loadMore(given);
         this.#asked = undefined;
         return this.#step("signIn", given);
       });
@@ -120,17 +139,6 @@ export function define(load, loadTools, loadWhole) {
     signOut(options) {
       this.#asked = undefined;
       return this.#attempt(options, async (given) => void (await this.#call("signOut", given)));
-    }
-
-    users(options) {
-      return this.#attempt(options, async () => (await loadUsers()).users(this.#page, this.#config));
-    }
-
-    switchUser(username, options) {
-      return this.#attempt(options, async () => {
-        await (await loadUsers()).switchUser(this.#page, this.#config, username);
-        return this.session(options);
-      });
     }
 
     verifyToken(token, options) {
@@ -197,17 +205,9 @@ export function define(load, loadTools, loadWhole) {
 
     /** The module that does everything, loaded for all who wait for it; each for as long as it will. */
     #loadMore({ signal, timeout }) {
-      const host = {
-        page: this.#page,
-        config: this.#config,
-        asked: () => this.#asked,
-        attempt: (options, work) => this.#attempt(options, work),
-        call: (name, given) => this.#call(name, given),
-        answer: (answer) => this.answer(answer),
-      };
-      this.#more ??= loadWhole(host).catch((cause) => {
+      this.#more ??= loadWhole(this.#host).catch((cause) => {
         this.#more = undefined;
-        throw unavailable(cause);
+        refuse(cause);
       });
       return within(this.#more, { signal, timeout: timeout ?? this.#page.timeout });
     }
@@ -260,14 +260,8 @@ export function define(load, loadTools, loadWhole) {
   return { init, CognitoAuth };
 }
 
-function loadUsers() {
-  return import("./users.js").catch((cause) => {
-    throw unavailable(cause);
-  });
-}
-
-function unavailable(cause) {
-  return { code: "WasmUnavailable", retryable: true, cause };
+function refuse(cause) {
+  throw { code: "WasmUnavailable", retryable: true, cause };
 }
 
 /** A caller's object: the plain part as JSON holds it, and apart from it what JSON cannot hold. */

@@ -1,16 +1,10 @@
-import { decode } from "./decode.js";
+import { compileFrom } from "./compile.js";
 import { define } from "./define.js";
 import { loadTools, loadWhole } from "./tools.js";
 
-/** The `.wasm` beside this script; where a bundler or a server has lost it, the copy inside the package. */
+/** The `.wasm` beside this script, or its copy. */
 async function load(compile, source) {
-  if (source !== undefined) return compile(source);
-  try {
-    return await compile(new URL("auth_bg.wasm", import.meta.url));
-  } catch {
-    const { default: copy } = await import("./auth-inline.js");
-    return compile(decode(copy));
-  }
+  return source === undefined ? compileFrom(new URL("auth_bg.wasm", import.meta.url), () => import("./auth-inline.js")) : compile(source);
 }
 
 const sdk = /* @__PURE__ */ define(load, loadTools, loadWhole);

@@ -8,8 +8,8 @@ const LOOK = 5;
  * Has the module that holds everything take up the work of the first one, from what is kept and the challenge that waits.
  * Gives what only it can do.
  */
-export async function takeUp({ page, config, asked, attempt, call, answer, compile, decode }) {
-  initSync({ module: await compiled(compile, decode) });
+export async function takeUp({ auth, page, config, asked, attempt, call, compileFrom }) {
+  initSync({ module: await compileFrom(new URL("whole_bg.wasm", import.meta.url), () => import("./whole-inline.js")) });
   while (page.busy > 0) await new Promise((resolve) => setTimeout(resolve, LOOK));
   page.become(Auth, config);
   await page.settled;
@@ -17,17 +17,8 @@ export async function takeUp({ page, config, asked, attempt, call, answer, compi
   // Nobody waits for this call: the challenge is known.
   if (waiting) page.handle({ kind: "call", call: 0, operation: "resume", options: { state: waiting.resume } });
   return {
-    accounts: accounts({ attempt, call, answer, challenge: () => asked()?.challenge, passwordPolicy: config.passwordPolicy }),
+    accounts: accounts({ attempt, call, answer: (answer) => auth.answer(answer), challenge: () => asked()?.challenge, passwordPolicy: config.passwordPolicy }),
     resume: (state) => call("resume", { plain: { state } }),
     confirmDevice: ({ signal, timeout }, deviceKey) => call("confirmDevice", { plain: { deviceKey }, signal, timeout }),
   };
-}
-
-async function compiled(compile, decode) {
-  try {
-    return await compile(new URL("whole_bg.wasm", import.meta.url));
-  } catch {
-    const { default: copy } = await import("./whole-inline.js");
-    return compile(decode(copy));
-  }
 }

@@ -9,7 +9,7 @@ use cognito_wasm::wasm::auth::Auth;
 use cognito_wasm::wasm::verify::{redact, verify_signature};
 
 /// The loader's files.
-const FILES: [(&str, &str); 23] = [
+const FILES: [(&str, &str); 24] = [
     ("compile.js", include_str!("../../src/js/compile.js")),
     ("decode.js", include_str!("../../src/js/decode.js")),
     ("errors.js", include_str!("../../src/js/errors.js")),
@@ -20,6 +20,7 @@ const FILES: [(&str, &str); 23] = [
     ("tab-lock.js", include_str!("../../src/js/tab-lock.js")),
     ("cookies.js", include_str!("../../src/js/cookies.js")),
     ("take-over.js", include_str!("../../src/js/take-over.js")),
+    ("extras.js", include_str!("../../src/js/extras.js")),
     ("users.js", include_str!("../../src/js/users.js")),
     ("signature.js", include_str!("../../src/js/signature.js")),
     ("token.js", include_str!("../../src/js/token.js")),
@@ -102,7 +103,7 @@ pub(crate) fn provide_auth() {
 /// How the loader comes by the module that holds everything: this test's module does already.
 pub(crate) async fn load_whole(modules: &Modules) -> JsValue {
     const TAKE_UP: &str =
-        "return (host) => module.takeUp({ ...host, compile: async () => undefined, decode() {} });";
+        "return (host) => module.takeUp({ ...host, compileFrom: async () => undefined });";
     let module = modules.import("whole-module.js").await;
     Function::new_with_args("module", TAKE_UP).call1(&JsValue::NULL, &module).unwrap()
 }
