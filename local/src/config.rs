@@ -1,10 +1,13 @@
-//! The configuration: pools, app clients, groups, users and protected APIs, from one TOML file.
+//! The configuration from one TOML file: user pools and all that is in them, protected APIs, identity pools, roles.
 
 mod api;
 mod client;
 mod device;
+mod gateway;
+mod identity_pool;
 mod mfa;
 mod pool;
+mod role;
 mod schema;
 mod token_validity;
 mod trigger;
@@ -16,8 +19,13 @@ use serde::Deserialize;
 pub(crate) use api::{ApiConfig, Order};
 pub(crate) use client::{ADMIN_SCOPE, AuthFlow, ClientConfig};
 pub(crate) use device::DeviceConfig;
+pub(crate) use gateway::{AuthorizerConfig, GatewayConfig, Integration, RouteConfig, SampleConfig};
+pub(crate) use identity_pool::{
+    AmbiguousRoleResolution, IdentityPoolConfig, MappingKind, MatchType, RoleMapping, RoleRule,
+};
 pub(crate) use mfa::{FirstFactor, MfaConfig, MfaMethod, MfaMode};
 pub(crate) use pool::{Alias, Contact, IssuerType, PasswordPolicy, PoolConfig};
+pub(crate) use role::{Amr, RoleConfig, is_role_arn};
 pub(crate) use schema::{AttributeConfig, AttributeKind};
 pub(crate) use token_validity::{RefreshTokenRotation, TokenValidityUnits};
 pub(crate) use trigger::{Hook, Trigger};
@@ -34,6 +42,12 @@ pub struct Config {
     pub(crate) pools: Vec<PoolConfig>,
     #[serde(default)]
     pub(crate) apis: Vec<ApiConfig>,
+    #[serde(default)]
+    pub(crate) identity_pools: Vec<IdentityPoolConfig>,
+    #[serde(default)]
+    pub(crate) roles: Vec<RoleConfig>,
+    #[serde(default)]
+    pub(crate) gateways: Vec<GatewayConfig>,
 }
 
 /// Why a configuration is refused. The message names the key.
@@ -77,6 +91,14 @@ impl Config {
         self.pools.iter().find_map(|pool| Some((pool, pool.client(id)?)))
     }
 
+    pub(crate) fn identity_pool(&self, id: &str) -> Option<&IdentityPoolConfig> {
+        self.identity_pools.iter().find(|pool| pool.id == id)
+    }
+
+    pub(crate) fn role(&self, arn: &str) -> Option<&RoleConfig> {
+        self.roles.iter().find(|role| role.arn == arn)
+    }
+
     fn check(&self) -> Result<(), ConfigError> {
         if self.pools.is_empty() {
             return Err(ConfigError::new("pools", "there must be at least one"));
@@ -90,7 +112,19 @@ impl Config {
         for (index, api) in self.apis.iter().enumerate() {
             api.check(&format!("apis[{index}]"), self)?;
         }
-        unique("apis.path", self.apis.iter().map(|api| api.path.as_str()))
+        unique("apis.path", self.apis.iter().map(|api| api.path.as_str()))?;
+        for (index, pool) in self.identity_pools.iter().enumerate() {
+            pool.check(&format!("identity_pools[{index}]"), self)?;
+        }
+        unique("identity_pools.id", self.identity_pools.iter().map(|pool| pool.id.as_str()))?;
+        for (index, role) in self.roles.iter().enumerate() {
+            role.check(&format!("roles[{index}]"), self)?;
+        }
+        unique("roles.arn", self.roles.iter().map(|role| role.arn.as_str()))?;
+        for (index, gateway) in self.gateways.iter().enumerate() {
+            gateway.check(&format!("gateways[{index}]"), self)?;
+        }
+        unique("gateways.id", self.gateways.iter().map(|gateway| gateway.id.as_str()))
     }
 }
 

@@ -21,6 +21,8 @@ mod devices;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod identity_pool;
+#[cfg(test)]
 mod lockout;
 #[cfg(test)]
 mod mfa_preference;
@@ -58,6 +60,8 @@ mod software_token;
 mod srp_client;
 #[cfg(test)]
 mod step_up;
+#[cfg(test)]
+mod sts;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
