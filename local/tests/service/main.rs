@@ -21,6 +21,12 @@ mod devices;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod gateway_iam;
+#[cfg(test)]
+mod gateway_lambda;
+#[cfg(test)]
+mod gateway_users;
+#[cfg(test)]
 mod identity_pool;
 #[cfg(test)]
 mod lockout;
@@ -52,6 +58,8 @@ mod secret_hash;
 mod sign_in;
 #[cfg(test)]
 mod sign_up;
+#[cfg(test)]
+mod signer;
 #[cfg(test)]
 mod signing_keys;
 #[cfg(test)]

@@ -3,22 +3,12 @@
 use serde_json::{Value, json};
 
 use crate::identity_pool::{LOGIN, STRICT, identity_id, logins};
+use crate::signer::encode;
 use crate::support::{Answer, START, Server, claims};
 
 const READER: &str = "arn:aws:iam::000000000000:role/orders-reader";
 
 fn form(pairs: &[(&str, &str)]) -> String {
-    let encode = |text: &str| -> String {
-        text.bytes()
-            .map(|byte| {
-                if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-                    char::from(byte).to_string()
-                } else {
-                    format!("%{byte:02X}")
-                }
-            })
-            .collect()
-    };
     let pairs: Vec<String> =
         pairs.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
     pairs.join("&")
