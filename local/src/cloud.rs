@@ -7,6 +7,7 @@ use crate::credentials::Credentials;
 use crate::gateway::Orders;
 use crate::identity::Identities;
 use crate::jws::{Algorithm, SigningKey};
+use crate::object_store::Objects;
 use crate::random::{Random, RandomUnavailable};
 
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -17,6 +18,7 @@ pub(crate) struct Cloud {
     pub(crate) identities: Identities,
     pub(crate) credentials: Credentials,
     pub(crate) orders: Orders,
+    pub(crate) objects: Objects,
 }
 
 impl Cloud {

@@ -1,9 +1,11 @@
 //! The configuration from one TOML file: user pools and all that is in them, protected APIs, identity pools, roles.
 
 mod api;
+mod bucket;
 mod client;
 mod device;
 mod gateway;
+mod graphql;
 mod identity_pool;
 mod mfa;
 mod pool;
@@ -17,9 +19,11 @@ mod web_authn;
 use serde::Deserialize;
 
 pub(crate) use api::{ApiConfig, Order};
+pub(crate) use bucket::BucketConfig;
 pub(crate) use client::{ADMIN_SCOPE, AuthFlow, ClientConfig};
 pub(crate) use device::DeviceConfig;
 pub(crate) use gateway::{AuthorizerConfig, GatewayConfig, Integration, RouteConfig, SampleConfig};
+pub(crate) use graphql::GraphqlConfig;
 pub(crate) use identity_pool::{
     AmbiguousRoleResolution, IdentityPoolConfig, MappingKind, MatchType, RoleMapping, RoleRule,
 };
@@ -48,6 +52,10 @@ pub struct Config {
     pub(crate) roles: Vec<RoleConfig>,
     #[serde(default)]
     pub(crate) gateways: Vec<GatewayConfig>,
+    #[serde(default)]
+    pub(crate) graphql_apis: Vec<GraphqlConfig>,
+    #[serde(default)]
+    pub(crate) buckets: Vec<BucketConfig>,
 }
 
 /// Why a configuration is refused. The message names the key.
@@ -124,7 +132,12 @@ impl Config {
         for (index, gateway) in self.gateways.iter().enumerate() {
             gateway.check(&format!("gateways[{index}]"), self)?;
         }
-        unique("gateways.id", self.gateways.iter().map(|gateway| gateway.id.as_str()))
+        unique("gateways.id", self.gateways.iter().map(|gateway| gateway.id.as_str()))?;
+        for (index, api) in self.graphql_apis.iter().enumerate() {
+            api.check(&format!("graphql_apis[{index}]"), self)?;
+        }
+        unique("graphql_apis.id", self.graphql_apis.iter().map(|api| api.id.as_str()))?;
+        unique("buckets.name", self.buckets.iter().map(|bucket| bucket.name.as_str()))
     }
 }
 

@@ -27,6 +27,7 @@ mod fault;
 mod form;
 mod gateway;
 mod grant;
+mod graphql;
 #[cfg(feature = "host")]
 pub mod host;
 mod http;
@@ -37,6 +38,7 @@ mod issuer;
 mod jws;
 mod keys;
 mod lockout;
+mod object_store;
 mod operation;
 mod password;
 mod policy;

@@ -11,9 +11,11 @@ use crate::discovery;
 use crate::error::{AMZ_JSON, ServiceError};
 use crate::form;
 use crate::gateway::{self, GatewayCall};
+use crate::graphql;
 use crate::http::{Reply, Request, Response};
 use crate::identity::{self, IdentityCall};
 use crate::issuer;
+use crate::object_store;
 use crate::operation::{self, TARGET_PREFIX};
 use crate::random::{self, Random, RandomUnavailable};
 use crate::state::State;
@@ -184,7 +186,17 @@ impl Service {
             self.unsaved |= changed;
             return response;
         }
+        if path.starts_with(object_store::PLACE) {
+            let Self { config, state, .. } = self;
+            let (response, changed) = object_store::answer(config, state, request, now, random);
+            self.unsaved |= changed;
+            return response;
+        }
         match request.method.as_str() {
+            "POST" if path.starts_with(graphql::PLACE) => {
+                let Self { config, state, public_url, control, .. } = self;
+                graphql::answer(config, state, public_url, request, now, &mut control.decisions)
+            }
             "POST" if path == "/" => self.run_operation(request, now, random, hooks),
             "GET" | "HEAD" => {
                 if let Some(api) = self.config.apis.iter().find(|api| api.path == path) {
@@ -280,6 +292,9 @@ fn request_name(request: &Request) -> String {
     if let Some(form) = sts::form_of(request) {
         let action = form::find(&form, "Action").unwrap_or("sts");
         return action.chars().take(100).collect();
+    }
+    if request.path.starts_with(object_store::PLACE) {
+        return format!("s3 {}", request.method);
     }
     if let Some(name) = gateway::request_name(request) {
         return name.chars().take(100).collect();

@@ -1,6 +1,7 @@
 //! AWS's request signatures, version 4 and its asymmetric form 4a, in headers and in queries: who signed a request.
 
 mod canonical;
+mod chunks;
 mod parse;
 mod refusal;
 mod resign;
@@ -9,6 +10,7 @@ mod v4a;
 use data_encoding::HEXLOWER;
 use hmac_sha256::Hash;
 
+pub(crate) use chunks::Chain;
 pub(crate) use parse::Algorithm;
 pub(crate) use refusal::Refusal;
 
@@ -53,14 +55,6 @@ pub(crate) struct Signed<'a> {
     pub(crate) streaming: Option<Chain>,
 }
 
-/// What the signature of a first chunk builds upon.
-pub(crate) struct Chain {
-    pub(crate) time: Time,
-    pub(crate) region: String,
-    pub(crate) service: String,
-    pub(crate) seed: String,
-}
-
 /// Whether a request bears anything of a signature.
 pub(crate) fn is_signed(request: &Request) -> bool {
     request.header("authorization").is_some_and(|value| value.starts_with("AWS4-"))
@@ -79,7 +73,7 @@ pub(crate) fn verify<'a>(
     // Temporary credentials count with their session token only.
     let token = signature.session_token.as_deref().unwrap_or_default();
     if !constant_time::equal(token.as_bytes(), session.session_token.as_bytes()) {
-        return Err(Refusal::UnknownKey);
+        return Err(Refusal::WrongToken);
     }
     if now >= session.expires {
         return Err(Refusal::ExpiredToken);

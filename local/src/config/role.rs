@@ -48,15 +48,6 @@ impl RoleConfig {
         Policy(&self.statements)
     }
 
-    /// The last part of the ARN.
-    pub(crate) fn name(&self) -> &str {
-        self.arn.rsplit('/').next().unwrap_or(&self.arn)
-    }
-
-    pub(crate) fn account(&self) -> &str {
-        self.arn.split(':').nth(4).unwrap_or_default()
-    }
-
     pub(super) fn check(&self, key: &str, config: &Config) -> Result<(), ConfigError> {
         if !is_role_arn(&self.arn) {
             let problem = "must look like arn:aws:iam::000000000000:role/NAME";

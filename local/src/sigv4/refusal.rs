@@ -8,8 +8,9 @@ pub(crate) enum Refusal {
     Missing,
     /// It lacks something, which the message names.
     Incomplete(String),
-    /// The access key is unknown, or its session token is not the one that came with it.
     UnknownKey,
+    /// The session token is not the one that came with the access key.
+    WrongToken,
     ExpiredToken,
     WrongService(String),
     WrongRegion(String),
@@ -50,7 +51,7 @@ impl Refusal {
         match self {
             Self::Missing => "MissingAuthenticationTokenException",
             Self::Incomplete(_) => "IncompleteSignatureException",
-            Self::UnknownKey => "UnrecognizedClientException",
+            Self::UnknownKey | Self::WrongToken => "UnrecognizedClientException",
             Self::ExpiredToken => "ExpiredTokenException",
             _ => "InvalidSignatureException",
         }
@@ -61,7 +62,9 @@ impl Refusal {
         match self {
             Self::Missing => "Missing Authentication Token".into(),
             Self::Incomplete(problem) => problem.clone(),
-            Self::UnknownKey => "The security token included in the request is invalid.".into(),
+            Self::UnknownKey | Self::WrongToken => {
+                "The security token included in the request is invalid.".into()
+            }
             Self::ExpiredToken => "The security token included in the request is expired".into(),
             Self::WrongService(service) => {
                 format!("Credential should be scoped to correct service: '{service}'. ")

@@ -27,6 +27,8 @@ mod gateway_lambda;
 #[cfg(test)]
 mod gateway_users;
 #[cfg(test)]
+mod graphql;
+#[cfg(test)]
 mod identity_pool;
 #[cfg(test)]
 mod lockout;
@@ -36,6 +38,8 @@ mod mfa_preference;
 mod mfa_setup;
 #[cfg(test)]
 mod new_password;
+#[cfg(test)]
+mod object_store;
 #[cfg(test)]
 mod passkeys;
 #[cfg(test)]
