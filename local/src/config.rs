@@ -232,6 +232,64 @@ mod tests {
     }
 
     #[test]
+    fn mistakes_beyond_user_pools_are_named_too() {
+        let arn = "arn:aws:iam::000000000000:role/R";
+        let identity = "[[identity_pools]]\nid = \"eu-west-1:00000000-0000-4000-8000-000000000001\"\n";
+        let provider = "[[identity_pools.providers]]\npool = \"eu-west-1_Test\"\n";
+        let gateway = "[[gateways]]\nid = \"api\"\nstage = \"s\"\n";
+        let authorizer = "[gateways.authorizers.a]\ntype = \"TOKEN\"\n";
+        for (text, expected) in [
+            ("[[identity_pools]]\nid = \"x\"\n".to_owned(), "identity_pools[0].id: must look like"),
+            (format!("{identity}authenticated_role = \"{arn}\"\n"), "identity_pools[0].authenticated_role"),
+            (format!("{identity}{provider}{provider}"), "providers.login: \"cognito-idp.eu-west-1."),
+            (format!("{identity}{provider}client_ids = [\"x\"]\n"), "providers[0].client_ids"),
+            (
+                format!("{identity}[[identity_pools.providers]]\npool = \"eu-west-1_None\"\n"),
+                "providers[0].pool",
+            ),
+            (format!("{identity}{identity}"), "identity_pools.id"),
+            ("[[roles]]\narn = \"x\"\n".to_owned(), "roles[0].arn"),
+            (
+                format!("[[roles]]\narn = \"{arn}\"\ntrusted_identity_pools = [\"x\"]\n"),
+                "roles[0].trusted_identity_pools",
+            ),
+            (format!("[[roles]]\narn = \"{arn}\"\n[[roles]]\narn = \"{arn}\"\n"), "roles.arn"),
+            ("[[gateways]]\nid = \"a/b\"\nstage = \"s\"\n".to_owned(), "gateways[0].id"),
+            (format!("{gateway}{authorizer}hook = \"builtin:x\"\n"), "authorizers.a.hook"),
+            (
+                format!("{gateway}{authorizer}hook = \"builtin:authorizer\"\nttl_seconds = 3601\n"),
+                "authorizers.a.ttl_seconds",
+            ),
+            (
+                format!("{gateway}{authorizer}hook = \"builtin:authorizer\"\nvalidation = \"(\"\n"),
+                "authorizers.a.validation",
+            ),
+            (
+                format!(
+                    "{gateway}[gateways.authorizers.a]\ntype = \"REQUEST\"\nidentity_sources = [\"x\"]\n\
+                     hook = \"builtin:authorizer\"\n"
+                ),
+                "authorizers.a.identity_sources",
+            ),
+            (
+                format!(
+                    "{gateway}[[gateways.routes]]\nmethod = \"GET\"\npath = \"/\"\nauthorizer = \"x\"\n\
+                     integration = \"echo\"\n"
+                ),
+                "gateways[0].routes[0].authorizer",
+            ),
+            ("[[graphql_apis]]\nid = \"g\"\npool = \"x\"\n".to_owned(), "graphql_apis[0].pool"),
+            (
+                "[[buckets]]\nname = \"b\"\n[[buckets]]\nname = \"b\"\n".to_owned(),
+                "buckets.name: \"b\" occurs twice",
+            ),
+        ] {
+            let message = problem(&format!("{POOL}{text}"));
+            assert!(message.contains(expected), "{text}\ngave: {message}\nexpected: {expected}");
+        }
+    }
+
+    #[test]
     fn tokens_live_as_long_as_aws_allows() {
         let with = |lines: &str| {
             let flows = "auth_flows = [\"ALLOW_USER_SRP_AUTH\"]\n";

@@ -23,7 +23,7 @@ pub(crate) struct Credentials(BTreeMap<String, Session>);
 pub(crate) struct Session {
     pub(crate) access_key_id: String,
     pub(crate) secret_access_key: String,
-    pub(crate) session_token: String,
+    pub(crate) token: String,
     pub(crate) expires: Time,
     pub(crate) holder: Holder,
 }
@@ -52,7 +52,7 @@ impl Credentials {
         let session = Session {
             access_key_id: format!("ASIA{}", BASE32_NOPAD.encode(&random::bytes(random, 10)?)),
             secret_access_key: random::base64(random, 30)?,
-            session_token: format!("IQoJb3JpZ2lu{}", BASE64.encode(&random::bytes(random, 180)?)),
+            token: format!("IQoJb3JpZ2lu{}", BASE64.encode(&random::bytes(random, 180)?)),
             expires,
             holder,
         };

@@ -31,15 +31,12 @@ pub(crate) fn percent_decode(text: &str) -> String {
             let text = std::str::from_utf8(digits).ok()?;
             text.bytes().all(|b| b.is_ascii_hexdigit()).then(|| u8::from_str_radix(text, 16).ok())?
         });
-        match (first, byte, digits) {
-            (b'%', Some(byte), Some((_, beyond))) => {
-                bytes.push(byte);
-                rest = beyond;
-            }
-            _ => {
-                bytes.push(*first);
-                rest = after;
-            }
+        if let (b'%', Some(byte), Some((_, beyond))) = (first, byte, digits) {
+            bytes.push(byte);
+            rest = beyond;
+        } else {
+            bytes.push(*first);
+            rest = after;
         }
     }
     String::from_utf8_lossy(&bytes).into_owned()

@@ -35,7 +35,7 @@ pub(crate) struct IdentityCall<'a> {
 }
 
 /// Runs an operation, or nothing if there is none of this name.
-pub(crate) fn run(name: &str, call: IdentityCall, body: &Map<String, Value>) -> Option<Answer> {
+pub(crate) fn run(name: &str, call: &mut IdentityCall, body: &Map<String, Value>) -> Option<Answer> {
     let operation = match name {
         "GetCredentialsForIdentity" => credentials::get_credentials_for_identity,
         "GetId" => get_id::get_id,

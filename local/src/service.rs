@@ -179,7 +179,7 @@ impl Service {
         let path = request.path.as_str();
         if let Some(form) = sts::form_of(request) {
             self.unsaved = true;
-            return sts::answer(self.identity_call(now, random), &form);
+            return sts::answer(&mut self.identity_call(now, random), &form);
         }
         if path.starts_with(gateway::PLACE) {
             let (response, changed) = gateway::answer(self.gateway_call(request, now, hooks));
@@ -237,7 +237,7 @@ impl Service {
         let unknown = |message: &str| ServiceError::new("UnknownOperationException", message);
         let target = request.header("x-amz-target").unwrap_or_default();
         if let Some(name) = target.strip_prefix(identity::TARGET_PREFIX) {
-            let result = identity::run(name, self.identity_call(now, random), &body);
+            let result = identity::run(name, &mut self.identity_call(now, random), &body);
             return self.operation_response(result);
         }
         let Some(name) = target.strip_prefix(TARGET_PREFIX) else {
@@ -258,16 +258,12 @@ impl Service {
     }
 
     fn operation_response(&mut self, result: Option<Answer>) -> Response {
-        match result {
-            Some(result) => {
-                self.unsaved = true;
-                result.map_or_else(|error| error.response(), |value| Response::json(200, AMZ_JSON, &value))
-            }
-            None => {
-                let message = "The local Cognito does not have this operation.";
-                ServiceError::new("UnknownOperationException", message).response()
-            }
-        }
+        let Some(result) = result else {
+            let message = "The local Cognito does not have this operation.";
+            return ServiceError::new("UnknownOperationException", message).response();
+        };
+        self.unsaved = true;
+        result.map_or_else(|error| error.response(), |value| Response::json(200, AMZ_JSON, &value))
     }
 
     fn gateway_call<'a>(

@@ -72,7 +72,7 @@ pub(crate) fn verify<'a>(
     let session = credentials.find(&signature.access_key_id).ok_or(Refusal::UnknownKey)?;
     // Temporary credentials count with their session token only.
     let token = signature.session_token.as_deref().unwrap_or_default();
-    if !constant_time::equal(token.as_bytes(), session.session_token.as_bytes()) {
+    if !constant_time::equal(token.as_bytes(), session.token.as_bytes()) {
         return Err(Refusal::WrongToken);
     }
     if now >= session.expires {
@@ -84,7 +84,7 @@ pub(crate) fn verify<'a>(
     let payload = payload_hash(request, &signature, target)?;
     let sound = match signature.algorithm {
         Algorithm::V4 => resign::signature(request, &signature, session, target, &payload)
-            .is_some_and(|ours| constant_time::equal(ours.as_bytes(), signature.signature.as_bytes())),
+            .is_some_and(|ours| constant_time::equal(ours.as_bytes(), signature.value.as_bytes())),
         Algorithm::V4a => v4a::verifies(request, &signature, session, target, &payload),
     };
     if !sound {
@@ -94,7 +94,7 @@ pub(crate) fn verify<'a>(
         time: signature.time,
         region: signature.region.clone().unwrap_or_default(),
         service: signature.service.clone(),
-        seed: signature.signature.clone(),
+        seed: signature.value.clone(),
     };
     let streaming = (payload == STREAMING).then(chain);
     Ok(Signed { session, algorithm: signature.algorithm, streaming })

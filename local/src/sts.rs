@@ -24,7 +24,7 @@ pub(crate) fn form_of(request: &Request) -> Option<Vec<(String, String)>> {
 }
 
 /// Answers a request.
-pub(crate) fn answer(call: IdentityCall, form: &[(String, String)]) -> Response {
+pub(crate) fn answer(call: &mut IdentityCall, form: &[(String, String)]) -> Response {
     let id = random::uuid(&mut *call.random).unwrap_or_default();
     let response = match assume_role_with_web_identity(call, form) {
         Ok(result) => xml(
@@ -79,7 +79,10 @@ impl From<RandomUnavailable> for Problem {
     }
 }
 
-fn assume_role_with_web_identity(call: IdentityCall, form: &[(String, String)]) -> Result<String, Problem> {
+fn assume_role_with_web_identity(
+    call: &mut IdentityCall,
+    form: &[(String, String)],
+) -> Result<String, Problem> {
     let given = |name: &str| form::find(form, name);
     let action = given("Action").unwrap_or_default();
     if action.is_empty() {
@@ -176,7 +179,7 @@ fn result(session: &Session, role: &RoleConfig, claims: &OpenIdClaims) -> String
     let credentials = [
         element("AccessKeyId", &session.access_key_id),
         element("SecretAccessKey", &session.secret_access_key),
-        element("SessionToken", &session.session_token),
+        element("SessionToken", &session.token),
         element("Expiration", &session.expires.iso_8601()),
     ];
     let user = [element("AssumedRoleId", &role_id), element("Arn", &session.holder.arn())];

@@ -105,13 +105,12 @@ fn ask(
     let key = PolicyCache::key(&route.api.id, function.name, identity);
     let kept = call.cache.find(&key, call.now);
     let from_cache = kept.is_some();
-    let answer = match kept {
-        Some(answer) => answer,
-        None => {
-            let answer = invoke(call, function, identity, event)?;
-            call.cache.keep(key, &answer, call.now, function.ttl_seconds);
-            answer
-        }
+    let answer = if let Some(answer) = kept {
+        answer
+    } else {
+        let answer = invoke(call, function, identity, event)?;
+        call.cache.keep(key, &answer, call.now, function.ttl_seconds);
+        answer
     };
     let arn = route.arn(call.request);
     let principal = Some(answer.principal);

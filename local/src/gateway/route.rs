@@ -51,17 +51,15 @@ fn matches(pattern: &str, path: &str) -> Option<(usize, BTreeMap<String, String>
             None if part == segment => {}
             None => return None,
             Some(_) if segment.is_empty() => return None,
-            Some(name) => match name.strip_suffix('+') {
-                Some(name) => {
+            Some(name) => {
+                if let Some(name) = name.strip_suffix('+') {
                     let rest: Vec<&str> = std::iter::once(segment).chain(given).collect();
                     parameters.insert(name.to_owned(), form::percent_decode(&rest.join("/")));
                     return wanted.next().is_none().then_some((1_000, parameters));
                 }
-                None => {
-                    rank += 1;
-                    parameters.insert(name.to_owned(), form::percent_decode(segment));
-                }
-            },
+                rank += 1;
+                parameters.insert(name.to_owned(), form::percent_decode(segment));
+            }
         }
     }
     given.next().is_none().then_some((rank, parameters))

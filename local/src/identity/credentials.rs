@@ -12,7 +12,7 @@ use crate::input::{Constraint, Input};
 /// As AWS has it, whatever the role would allow.
 const LIFETIME_SECONDS: i64 = 3_600;
 
-pub(super) fn get_credentials_for_identity(mut call: IdentityCall, body: &Map<String, Value>) -> Answer {
+pub(super) fn get_credentials_for_identity(call: &mut IdentityCall, body: &Map<String, Value>) -> Answer {
     let mut input = Input::new(body);
     let id = input.required("IdentityId", Constraint::IdentityId)?;
     let wish = input.optional("CustomRoleArn", Constraint::Any)?;
@@ -41,7 +41,7 @@ pub(super) fn get_credentials_for_identity(mut call: IdentityCall, body: &Map<St
         "Credentials": {
             "AccessKeyId": session.access_key_id,
             "SecretKey": session.secret_access_key,
-            "SessionToken": session.session_token,
+            "SessionToken": session.token,
             "Expiration": expiration,
         },
     }))

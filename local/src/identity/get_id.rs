@@ -10,7 +10,7 @@ use crate::input::{Constraint, Input};
 use crate::random;
 
 /// The identity of the logins, or a new one; without logins a new guest.
-pub(super) fn get_id(call: IdentityCall, body: &Map<String, Value>) -> Answer {
+pub(super) fn get_id(call: &mut IdentityCall, body: &Map<String, Value>) -> Answer {
     let mut input = Input::new(body);
     let pool_id = input.required("IdentityPoolId", Constraint::IdentityId)?;
     let tokens = input.metadata("Logins")?;

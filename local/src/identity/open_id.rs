@@ -31,7 +31,7 @@ pub(crate) enum TokenProblem {
     Expired,
 }
 
-pub(super) fn get_open_id_token(mut call: IdentityCall, body: &Map<String, Value>) -> Answer {
+pub(super) fn get_open_id_token(call: &mut IdentityCall, body: &Map<String, Value>) -> Answer {
     let mut input = Input::new(body);
     let id = input.required("IdentityId", Constraint::IdentityId)?;
     let tokens = input.metadata("Logins")?;

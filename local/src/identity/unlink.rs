@@ -8,7 +8,7 @@ use crate::error::ServiceError;
 use crate::input::{Constraint, Input};
 
 /// Takes logins from an identity, on the word of one of them. Without its last one nobody gets in any more.
-pub(super) fn unlink_identity(mut call: IdentityCall, body: &Map<String, Value>) -> Answer {
+pub(super) fn unlink_identity(call: &mut IdentityCall, body: &Map<String, Value>) -> Answer {
     let mut input = Input::new(body);
     let id = input.required("IdentityId", Constraint::IdentityId)?;
     let tokens = input.metadata("Logins")?;

@@ -54,10 +54,9 @@ impl Constraint {
             Self::UserPoolId => (0, 55),
             Self::EventId => (1, 50),
             Self::SixDigits => (6, 6),
-            Self::DeviceKey => (1, 55),
+            Self::DeviceKey | Self::IdentityId => (1, 55),
             Self::DeviceName => (1, 1024),
             Self::PageToken => (1, 131_072),
-            Self::IdentityId => (1, 55),
             Self::Any | Self::Token | Self::SessionId | Self::OneOf(_) => (0, usize::MAX),
         }
     }

@@ -125,6 +125,7 @@ impl Problem {
                 let message = "Missing required header for this request: x-amz-content-sha256";
                 Self::new(400, "InvalidRequest", message)
             }
+            Refusal::BrokenChunks => Self::incomplete_body(),
             Refusal::WrongBody => {
                 let message = "The provided 'x-amz-content-sha256' header does not match what was computed.";
                 Self::new(400, "XAmzContentSHA256Mismatch", message)

@@ -13,8 +13,8 @@ use crate::http::Request;
 pub(super) fn hash(request: &Request, given: &Signature, target: Target, payload: &str) -> String {
     let path =
         if target.is_s3 { request.path.clone() } else { percent_encode(&normalized(&request.path), true) };
-    let headers: String =
-        given.signed_headers.iter().map(|name| format!("{name}:{}\n", header(request, name))).collect();
+    let headers = given.signed_headers.iter().map(|name| [name, ":", &header(request, name), "\n"].concat());
+    let headers: String = headers.collect();
     let signed_headers = given.signed_headers.join(";");
     let (method, query) = (&request.method, query(&request.query));
     let canonical = format!("{method}\n{path}\n{query}\n{headers}\n{signed_headers}\n{payload}");

@@ -24,9 +24,7 @@ impl Chain {
         let mut decoded = Vec::with_capacity(body.len());
         let (mut rest, mut previous) = (body, self.seed.clone());
         loop {
-            let chunk = Chunk::read(rest).ok_or_else(|| {
-                Refusal::Incomplete("The body is not made of signed chunks, or it breaks off.".into())
-            })?;
+            let chunk = Chunk::read(rest).ok_or(Refusal::BrokenChunks)?;
             let expected =
                 self.signature(secret_access_key, &previous, chunk.data).ok_or(Refusal::Mismatch)?;
             if !constant_time::equal(expected.as_bytes(), chunk.signature.as_bytes()) {
@@ -44,11 +42,11 @@ impl Chain {
         let Self { time, region, service, .. } = self;
         let since_epoch = Duration::from_secs(u64::try_from(time.seconds()).ok()?);
         let moment = SystemTime::UNIX_EPOCH.checked_add(since_epoch)?;
-        let date = time.amz_date();
-        let day = date.get(..8)?;
+        let moment_text = time.amz_date();
+        let day = moment_text.get(..8)?;
         let (nothing, hash) = (HEXLOWER.encode(&Hash::hash(b"")), HEXLOWER.encode(&Hash::hash(data)));
         let message = format!(
-            "AWS4-HMAC-SHA256-PAYLOAD\n{date}\n{day}/{region}/{service}/aws4_request\n{previous}\n{nothing}\n{hash}"
+            "AWS4-HMAC-SHA256-PAYLOAD\n{moment_text}\n{day}/{region}/{service}/aws4_request\n{previous}\n{nothing}\n{hash}"
         );
         let key = v4::generate_signing_key(secret, moment, region, service);
         Some(v4::calculate_signature(key, message.as_bytes()))

@@ -23,7 +23,7 @@ pub(super) struct Signature {
     pub(super) service: String,
     pub(super) signed_headers: Vec<String>,
     /// In hex.
-    pub(super) signature: String,
+    pub(super) value: String,
     /// As written, and what it means.
     pub(super) date: String,
     pub(super) time: Time,
@@ -157,7 +157,7 @@ impl Parts<'_> {
             region_set: self.region_set,
             service: (*service).to_owned(),
             signed_headers: self.signed_headers.split(';').map(str::to_owned).collect(),
-            signature: self.signature.to_owned(),
+            value: self.signature.to_owned(),
             date: self.date,
             time,
             session_token: self.session_token,

@@ -37,6 +37,8 @@ pub(crate) enum Refusal {
     },
     UnsignedHeader(String),
     MissingHash,
+    /// A body that should be in signed chunks is not, or breaks off.
+    BrokenChunks,
     /// The body is not the one whose hash was sent.
     WrongBody,
     Mismatch,
@@ -94,7 +96,7 @@ impl Refusal {
             Self::UnsignedHeader(name) => {
                 format!("{name} must be a 'SignedHeader' in the AWS Authorization.")
             }
-            Self::MissingHash | Self::WrongBody | Self::Mismatch => MISMATCH.into(),
+            Self::MissingHash | Self::BrokenChunks | Self::WrongBody | Self::Mismatch => MISMATCH.into(),
         }
     }
 }

@@ -30,7 +30,7 @@ pub(super) fn signature(
     let identity = Credentials::new(
         &session.access_key_id,
         &session.secret_access_key,
-        Some(session.session_token.clone()),
+        Some(session.token.clone()),
         None,
         "local",
     )

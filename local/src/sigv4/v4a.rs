@@ -22,7 +22,7 @@ pub(super) fn verifies(
     let hash = canonical::hash(request, given, target, payload);
     let (date, day, service) = (&given.date, &given.scope_date, target.service);
     let message = format!("{ALGORITHM}\n{date}\n{day}/{service}/aws4_request\n{hash}");
-    let signature = HEXLOWER_PERMISSIVE.decode(given.signature.as_bytes());
+    let signature = HEXLOWER_PERMISSIVE.decode(given.value.as_bytes());
     let key = public_key(&session.access_key_id, &session.secret_access_key);
     key.zip(signature.ok()).is_some_and(|(key, signature)| key.verifies(message.as_bytes(), &signature))
 }

@@ -49,8 +49,8 @@ fn requests_of_every_shape_that_aws_signs_are_understood() {
             ] {
                 let body: &[u8] = if method == "GET" { b"" } else { b"{\"a\": \"\xc3\xbc\"}" };
                 let extra = [("content-type", "application/json"), ("x-amz-meta", "  a   b ")];
-                let signed = signer.sign(method, path, &extra, body, server.now);
-                let answer = signed.send(&mut server);
+                let request = signer.sign(method, path, &extra, body, server.now);
+                let answer = request.send(&mut server);
                 assert_eq!(answer.status, 200, "{method} {path} {asymmetric} {expires:?} {}", answer.raw());
                 assert_eq!(answer.body["method"], method);
                 let raw = answer.raw();
@@ -100,11 +100,11 @@ fn whatever_is_changed_on_the_way_is_noticed() {
 fn signatures_and_credentials_have_their_time() {
     let mut server = Server::new();
     let signer = editor(&mut server);
-    let signed = signer.sign("GET", ECHO, &[], b"", server.now);
+    let request = signer.sign("GET", ECHO, &[], b"", server.now);
     server.sleep(300);
-    assert_eq!(signed.send(&mut server).status, 200);
+    assert_eq!(request.send(&mut server).status, 200);
     server.sleep(1);
-    let (_, name, message) = refusal(&signed.send(&mut server));
+    let (_, name, message) = refusal(&request.send(&mut server));
     assert_eq!(name, "InvalidSignatureException");
     assert!(message.starts_with("Signature expired: 2026") && message.ends_with(" - 5 min.)"), "{message}");
     let early = signer.sign("GET", ECHO, &[], b"", server.now.plus_seconds(301));
@@ -158,25 +158,25 @@ fn scope_token_and_signed_headers_are_checked() {
         assert_eq!(message(&mut server, &set(bad)), "Credential should be scoped to a valid region. ");
     }
 
-    let signed = signer.sign("GET", ECHO, &[], b"", server.now);
-    let unsigned = signed.clone().with("x-amz-added", "1");
+    let request = signer.sign("GET", ECHO, &[], b"", server.now);
+    let unsigned = request.clone().with("x-amz-added", "1");
     let words = refusal(&unsigned.send(&mut server)).2;
     assert_eq!(words, "'x-amz-added' must be a 'SignedHeader' in the AWS Authorization.");
-    let header = signed.header("authorization").to_owned();
-    let hostless = signed.clone().with("authorization", &header.replace("host;", ""));
+    let header = request.header("authorization").to_owned();
+    let hostless = request.clone().with("authorization", &header.replace("host;", ""));
     let words = refusal(&hostless.send(&mut server)).2;
     assert_eq!(words, "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
     for (request, name) in [
-        (signed.clone().without("authorization"), "MissingAuthenticationTokenException"),
-        (signed.clone().with("authorization", "Bearer abc"), "IncompleteSignatureException"),
-        (signed.clone().with("authorization", "AWS4-HMAC-SHA256"), "IncompleteSignatureException"),
+        (request.clone().without("authorization"), "MissingAuthenticationTokenException"),
+        (request.clone().with("authorization", "Bearer abc"), "IncompleteSignatureException"),
+        (request.clone().with("authorization", "AWS4-HMAC-SHA256"), "IncompleteSignatureException"),
         (
-            signed.clone().with("authorization", &header.replace("aws4_request", "x")),
+            request.clone().with("authorization", &header.replace("aws4_request", "x")),
             "IncompleteSignatureException",
         ),
-        (signed.clone().without("x-amz-date"), "IncompleteSignatureException"),
-        (signed.clone().with("x-amz-date", "yesterday"), "IncompleteSignatureException"),
-        (signed.clone().with("x-amz-content-sha256", "UNSIGNED-PAYLOAD"), "InvalidSignatureException"),
+        (request.clone().without("x-amz-date"), "IncompleteSignatureException"),
+        (request.clone().with("x-amz-date", "yesterday"), "IncompleteSignatureException"),
+        (request.clone().with("x-amz-content-sha256", "UNSIGNED-PAYLOAD"), "InvalidSignatureException"),
     ] {
         assert_eq!(refusal(&request.send(&mut server)).1, name);
     }
