@@ -13,6 +13,7 @@ use crate::form;
 use crate::http::Response;
 
 const MOST_ORDERS: usize = 1_000;
+const LONGEST_ORDER: usize = 64 * 1024;
 
 /// The orders of each API, by their ids, once one has been changed.
 pub(crate) type Orders = BTreeMap<String, BTreeMap<String, Value>>;
@@ -69,8 +70,8 @@ pub(super) fn orders(call: &mut GatewayCall, route: &Route, caller: &Caller) -> 
                 let problem = json!({ "message": "The body must be a JSON object." });
                 return (json_answer(400, &problem), false);
             };
-            if orders.len() >= MOST_ORDERS {
-                return (json_answer(400, &json!({ "message": "There are too many orders." })), false);
+            if orders.len() >= MOST_ORDERS || call.request.body.len() > LONGEST_ORDER {
+                return (json_answer(413, &json!({ "message": "Request Too Long" })), false);
             }
             let id = id.unwrap_or_else(|| next_id(orders));
             let status = if orders.contains_key(&id) { 200 } else { 201 };

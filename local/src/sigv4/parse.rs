@@ -33,7 +33,7 @@ pub(super) struct Signature {
 }
 
 /// What belongs to a signature in the query, and is added there by who signs.
-pub(super) const QUERY_PARAMETERS: [&str; 8] = [
+pub(super) const QUERY_PARAMETERS: [&str; 7] = [
     "X-Amz-Algorithm",
     "X-Amz-Credential",
     "X-Amz-Date",
@@ -41,7 +41,6 @@ pub(super) const QUERY_PARAMETERS: [&str; 8] = [
     "X-Amz-SignedHeaders",
     "X-Amz-Signature",
     "X-Amz-Security-Token",
-    "X-Amz-Region-Set",
 ];
 
 pub(super) fn signature(request: &Request) -> Result<Signature, Refusal> {
@@ -86,6 +85,11 @@ fn in_header(request: &Request, header: &str) -> Result<Signature, Refusal> {
 
 fn in_query(query: &[(String, String)], name: &str) -> Result<Signature, Refusal> {
     let algorithm = algorithm(name)?;
+    // Of two only one would be signed.
+    let twice = |name: &&&str| query.iter().filter(|(key, _)| key == **name).count() > 1;
+    if let Some(name) = QUERY_PARAMETERS.iter().find(twice) {
+        return Err(Refusal::Incomplete(format!("AWS query-string parameters must include '{name}' once.")));
+    }
     let part = |name: &str| {
         let missing = || Refusal::Incomplete(format!("AWS query-string parameters must include '{name}'."));
         form::find(query, name).ok_or_else(missing)

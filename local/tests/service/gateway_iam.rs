@@ -83,6 +83,7 @@ fn whatever_is_changed_on_the_way_is_noticed() {
                 changed(&|request| request.path = request.path.replace("/echo", "/echo2")),
                 changed(&|request| request.path = request.path.replace("a=1", "a=2")),
                 changed(&|request| request.path = request.path.replace("a=1", "a=1&b=")),
+                changed(&|request| request.path.push_str("&X-Amz-Region-Set=*")),
                 sound.clone().with("content-type", "text/plain"),
                 sound.clone().with("host", "127.0.0.1:9230"),
             ] {
@@ -91,6 +92,11 @@ fn whatever_is_changed_on_the_way_is_noticed() {
             }
         }
     }
+    signer.asymmetric = false;
+    signer.expires = Some(60);
+    let mut twice = signer.sign("GET", ECHO, &[], b"", server.now);
+    twice.path.push_str("&X-Amz-Date=20200101T000000Z");
+    assert_eq!(refusal(&twice.send(&mut server)).1, "IncompleteSignatureException");
     let mut thief = signer.clone();
     thief.secret = "x".repeat(40);
     assert_eq!(refusal(&thief.call(&mut server, "GET", ECHO, b"")), mismatch());
