@@ -1,10 +1,15 @@
-//! The configuration: pools, app clients, groups, users and protected APIs, from one TOML file.
+//! The configuration from one TOML file: user pools and all that is in them, protected APIs, identity pools, roles.
 
 mod api;
+mod bucket;
 mod client;
 mod device;
+mod gateway;
+mod graphql;
+mod identity_pool;
 mod mfa;
 mod pool;
+mod role;
 mod schema;
 mod token_validity;
 mod trigger;
@@ -14,10 +19,17 @@ mod web_authn;
 use serde::Deserialize;
 
 pub(crate) use api::{ApiConfig, Order};
+pub(crate) use bucket::BucketConfig;
 pub(crate) use client::{ADMIN_SCOPE, AuthFlow, ClientConfig};
 pub(crate) use device::DeviceConfig;
+pub(crate) use gateway::{AuthorizerConfig, GatewayConfig, Integration, RouteConfig, SampleConfig};
+pub(crate) use graphql::GraphqlConfig;
+pub(crate) use identity_pool::{
+    AmbiguousRoleResolution, IdentityPoolConfig, MappingKind, MatchType, RoleMapping, RoleRule,
+};
 pub(crate) use mfa::{FirstFactor, MfaConfig, MfaMethod, MfaMode};
 pub(crate) use pool::{Alias, Contact, IssuerType, PasswordPolicy, PoolConfig};
+pub(crate) use role::{Amr, RoleConfig, is_role_arn};
 pub(crate) use schema::{AttributeConfig, AttributeKind};
 pub(crate) use token_validity::{RefreshTokenRotation, TokenValidityUnits};
 pub(crate) use trigger::{Hook, Trigger};
@@ -34,6 +46,16 @@ pub struct Config {
     pub(crate) pools: Vec<PoolConfig>,
     #[serde(default)]
     pub(crate) apis: Vec<ApiConfig>,
+    #[serde(default)]
+    pub(crate) identity_pools: Vec<IdentityPoolConfig>,
+    #[serde(default)]
+    pub(crate) roles: Vec<RoleConfig>,
+    #[serde(default)]
+    pub(crate) gateways: Vec<GatewayConfig>,
+    #[serde(default)]
+    pub(crate) graphql_apis: Vec<GraphqlConfig>,
+    #[serde(default)]
+    pub(crate) buckets: Vec<BucketConfig>,
 }
 
 /// Why a configuration is refused. The message names the key.
@@ -77,6 +99,14 @@ impl Config {
         self.pools.iter().find_map(|pool| Some((pool, pool.client(id)?)))
     }
 
+    pub(crate) fn identity_pool(&self, id: &str) -> Option<&IdentityPoolConfig> {
+        self.identity_pools.iter().find(|pool| pool.id == id)
+    }
+
+    pub(crate) fn role(&self, arn: &str) -> Option<&RoleConfig> {
+        self.roles.iter().find(|role| role.arn == arn)
+    }
+
     fn check(&self) -> Result<(), ConfigError> {
         if self.pools.is_empty() {
             return Err(ConfigError::new("pools", "there must be at least one"));
@@ -90,7 +120,24 @@ impl Config {
         for (index, api) in self.apis.iter().enumerate() {
             api.check(&format!("apis[{index}]"), self)?;
         }
-        unique("apis.path", self.apis.iter().map(|api| api.path.as_str()))
+        unique("apis.path", self.apis.iter().map(|api| api.path.as_str()))?;
+        for (index, pool) in self.identity_pools.iter().enumerate() {
+            pool.check(&format!("identity_pools[{index}]"), self)?;
+        }
+        unique("identity_pools.id", self.identity_pools.iter().map(|pool| pool.id.as_str()))?;
+        for (index, role) in self.roles.iter().enumerate() {
+            role.check(&format!("roles[{index}]"), self)?;
+        }
+        unique("roles.arn", self.roles.iter().map(|role| role.arn.as_str()))?;
+        for (index, gateway) in self.gateways.iter().enumerate() {
+            gateway.check(&format!("gateways[{index}]"), self)?;
+        }
+        unique("gateways.id", self.gateways.iter().map(|gateway| gateway.id.as_str()))?;
+        for (index, api) in self.graphql_apis.iter().enumerate() {
+            api.check(&format!("graphql_apis[{index}]"), self)?;
+        }
+        unique("graphql_apis.id", self.graphql_apis.iter().map(|api| api.id.as_str()))?;
+        unique("buckets.name", self.buckets.iter().map(|bucket| bucket.name.as_str()))
     }
 }
 
@@ -180,6 +227,64 @@ mod tests {
             (format!("{POOL}[[apis]]\npath = \"/x\"\npool = \"eu-west-1_None\"\n"), "apis[0].pool"),
         ] {
             let message = problem(&text);
+            assert!(message.contains(expected), "{text}\ngave: {message}\nexpected: {expected}");
+        }
+    }
+
+    #[test]
+    fn mistakes_beyond_user_pools_are_named_too() {
+        let arn = "arn:aws:iam::000000000000:role/R";
+        let identity = "[[identity_pools]]\nid = \"eu-west-1:00000000-0000-4000-8000-000000000001\"\n";
+        let provider = "[[identity_pools.providers]]\npool = \"eu-west-1_Test\"\n";
+        let gateway = "[[gateways]]\nid = \"api\"\nstage = \"s\"\n";
+        let authorizer = "[gateways.authorizers.a]\ntype = \"TOKEN\"\n";
+        for (text, expected) in [
+            ("[[identity_pools]]\nid = \"x\"\n".to_owned(), "identity_pools[0].id: must look like"),
+            (format!("{identity}authenticated_role = \"{arn}\"\n"), "identity_pools[0].authenticated_role"),
+            (format!("{identity}{provider}{provider}"), "providers.login: \"cognito-idp.eu-west-1."),
+            (format!("{identity}{provider}client_ids = [\"x\"]\n"), "providers[0].client_ids"),
+            (
+                format!("{identity}[[identity_pools.providers]]\npool = \"eu-west-1_None\"\n"),
+                "providers[0].pool",
+            ),
+            (format!("{identity}{identity}"), "identity_pools.id"),
+            ("[[roles]]\narn = \"x\"\n".to_owned(), "roles[0].arn"),
+            (
+                format!("[[roles]]\narn = \"{arn}\"\ntrusted_identity_pools = [\"x\"]\n"),
+                "roles[0].trusted_identity_pools",
+            ),
+            (format!("[[roles]]\narn = \"{arn}\"\n[[roles]]\narn = \"{arn}\"\n"), "roles.arn"),
+            ("[[gateways]]\nid = \"a/b\"\nstage = \"s\"\n".to_owned(), "gateways[0].id"),
+            (format!("{gateway}{authorizer}hook = \"builtin:x\"\n"), "authorizers.a.hook"),
+            (
+                format!("{gateway}{authorizer}hook = \"builtin:authorizer\"\nttl_seconds = 3601\n"),
+                "authorizers.a.ttl_seconds",
+            ),
+            (
+                format!("{gateway}{authorizer}hook = \"builtin:authorizer\"\nvalidation = \"(\"\n"),
+                "authorizers.a.validation",
+            ),
+            (
+                format!(
+                    "{gateway}[gateways.authorizers.a]\ntype = \"REQUEST\"\nidentity_sources = [\"x\"]\n\
+                     hook = \"builtin:authorizer\"\n"
+                ),
+                "authorizers.a.identity_sources",
+            ),
+            (
+                format!(
+                    "{gateway}[[gateways.routes]]\nmethod = \"GET\"\npath = \"/\"\nauthorizer = \"x\"\n\
+                     integration = \"echo\"\n"
+                ),
+                "gateways[0].routes[0].authorizer",
+            ),
+            ("[[graphql_apis]]\nid = \"g\"\npool = \"x\"\n".to_owned(), "graphql_apis[0].pool"),
+            (
+                "[[buckets]]\nname = \"b\"\n[[buckets]]\nname = \"b\"\n".to_owned(),
+                "buckets.name: \"b\" occurs twice",
+            ),
+        ] {
+            let message = problem(&format!("{POOL}{text}"));
             assert!(message.contains(expected), "{text}\ngave: {message}\nexpected: {expected}");
         }
     }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::clock::Clock;
 use crate::fault::Faults;
+use crate::gateway::{Decisions, PolicyCache};
 use crate::http::{Request, Response};
 use crate::inbox::Inbox;
 use crate::request_log::RequestLog;
@@ -22,6 +23,8 @@ pub(crate) struct Control {
     pub(crate) requests: RequestLog,
     pub(crate) inbox: Inbox,
     pub(crate) triggers: TriggerLog,
+    pub(crate) decisions: Decisions,
+    pub(crate) policy_cache: PolicyCache,
 }
 
 /// What the service must do besides.
@@ -63,7 +66,15 @@ impl Control {
                 self.triggers = TriggerLog::default();
                 Ok(self.triggers.show())
             }
-            (_, "health" | "reset" | "clock" | "faults" | "requests" | "inbox" | "triggers") => {
+            ("GET", "decisions") => Ok(self.decisions.show()),
+            ("DELETE", "decisions") => {
+                self.decisions = Decisions::default();
+                Ok(self.decisions.show())
+            }
+            (
+                _,
+                "health" | "reset" | "clock" | "faults" | "requests" | "inbox" | "triggers" | "decisions",
+            ) => {
                 return Outcome::Answer(problem(405, "method not allowed"));
             }
             _ => return Outcome::Answer(problem(404, "no such endpoint")),

@@ -138,8 +138,13 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// A list of texts that must be there.
+    /// A list of attributes' names that must be there.
     pub(crate) fn names(&mut self, name: &str) -> Result<Vec<&'a str>, ServiceError> {
+        self.texts(name, Constraint::AttributeName)
+    }
+
+    /// A list of texts that must be there.
+    pub(crate) fn texts(&mut self, name: &str, constraint: Constraint) -> Result<Vec<&'a str>, ServiceError> {
         let list = self.list(name)?;
         if list.is_none() {
             self.problem("Value null", name, "Member must not be null");
@@ -149,7 +154,7 @@ impl<'a> Input<'a> {
             texts.map(|value| value.as_str().ok_or_else(|| not_a_string(value))).collect();
         let names = names?;
         for (index, value) in names.iter().enumerate() {
-            if let Some(rule) = Constraint::AttributeName.broken_by(value) {
+            if let Some(rule) = constraint.broken_by(value) {
                 self.problem("Value", &format!("{name}.{}.member", index + 1), &rule);
             }
         }

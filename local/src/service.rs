@@ -3,17 +3,23 @@
 use serde_json::{Map, Value, json};
 
 use crate::api;
-use crate::call::{Call, Outside};
+use crate::call::{Answer, Call, Outside};
 use crate::config::Config;
 use crate::control::{self, Control, Outcome};
 use crate::cors;
 use crate::discovery;
 use crate::error::{AMZ_JSON, ServiceError};
+use crate::form;
+use crate::gateway::{self, GatewayCall};
+use crate::graphql;
 use crate::http::{Reply, Request, Response};
+use crate::identity::{self, IdentityCall};
 use crate::issuer;
+use crate::object_store;
 use crate::operation::{self, TARGET_PREFIX};
 use crate::random::{self, Random, RandomUnavailable};
 use crate::state::State;
+use crate::sts;
 use crate::time::Time;
 use crate::trigger::Hooks;
 use crate::user_agent;
@@ -93,7 +99,8 @@ impl Service {
         } else {
             self.handle_guarded(request, now, random, hooks)
         };
-        let id = random::uuid(random).unwrap_or_default();
+        let id = reply.response.header("x-amzn-requestid").map(str::to_owned);
+        let id = id.unwrap_or_else(|| random::uuid(random).unwrap_or_default());
         reply.response = cors::allow(reply.response)
             .with("date", self.control.clock.now(host).http_date())
             .with("x-amzn-requestid", id);
@@ -133,6 +140,7 @@ impl Service {
                 *pool = pool.fresh(config, host, random)?;
             }
         }
+        self.state.cloud = self.state.cloud.fresh();
         self.control = Control::default();
         self.unsaved = true;
         Ok(())
@@ -169,11 +177,34 @@ impl Service {
     ) -> Response {
         let not_found = || Response::json(404, "application/json", &json!({ "message": "Not Found" }));
         let path = request.path.as_str();
+        if let Some(form) = sts::form_of(request) {
+            self.unsaved = true;
+            return sts::answer(&mut self.identity_call(now, random), &form);
+        }
+        if path.starts_with(gateway::PLACE) {
+            let (response, changed) = gateway::answer(self.gateway_call(request, now, hooks));
+            self.unsaved |= changed;
+            return response;
+        }
+        if path.starts_with(object_store::PLACE) {
+            let Self { config, state, .. } = self;
+            let (response, changed) = object_store::answer(config, state, request, now, random);
+            self.unsaved |= changed;
+            return response;
+        }
         match request.method.as_str() {
+            "POST" if path.starts_with(graphql::PLACE) => {
+                let Self { config, state, public_url, control, .. } = self;
+                graphql::answer(config, state, public_url, request, now, &mut control.decisions)
+            }
             "POST" if path == "/" => self.run_operation(request, now, random, hooks),
             "GET" | "HEAD" => {
                 if let Some(api) = self.config.apis.iter().find(|api| api.path == path) {
                     return api::answer(api, &self.config, &self.state, &self.public_url, request, now);
+                }
+                let key = self.state.cloud.open_id_key.as_ref();
+                if let Some(response) = identity::discovery(request, key, &self.public_url) {
+                    return response;
                 }
                 let Some((form, pool_id, document)) = issuer::document(request) else { return not_found() };
                 match (self.state.pools.get(pool_id), document) {
@@ -204,8 +235,12 @@ impl Service {
             Err(error) => return error.response(),
         };
         let unknown = |message: &str| ServiceError::new("UnknownOperationException", message);
-        let target = request.header("x-amz-target").and_then(|target| target.strip_prefix(TARGET_PREFIX));
-        let Some(name) = target else {
+        let target = request.header("x-amz-target").unwrap_or_default();
+        if let Some(name) = target.strip_prefix(identity::TARGET_PREFIX) {
+            let result = identity::run(name, &mut self.identity_call(now, random), &body);
+            return self.operation_response(result);
+        }
+        let Some(name) = target.strip_prefix(TARGET_PREFIX) else {
             return unknown("X-Amz-Target names no operation of the user pool API.").response();
         };
         let device = user_agent::describe(request.header("user-agent").unwrap_or_default());
@@ -218,18 +253,48 @@ impl Service {
             random,
             outside: Outside { inbox, hooks, triggers, device },
         };
-        match operation::run(name, call, &body) {
-            Some(result) => {
-                self.unsaved = true;
-                result.map_or_else(|error| error.response(), |value| Response::json(200, AMZ_JSON, &value))
-            }
-            None => unknown("The local Cognito does not have this operation.").response(),
-        }
+        let result = operation::run(name, call, &body);
+        self.operation_response(result)
+    }
+
+    fn operation_response(&mut self, result: Option<Answer>) -> Response {
+        let Some(result) = result else {
+            let message = "The local Cognito does not have this operation.";
+            return ServiceError::new("UnknownOperationException", message).response();
+        };
+        self.unsaved = true;
+        result.map_or_else(|error| error.response(), |value| Response::json(200, AMZ_JSON, &value))
+    }
+
+    fn gateway_call<'a>(
+        &'a mut self,
+        request: &'a Request,
+        now: Time,
+        hooks: &'a mut dyn Hooks,
+    ) -> GatewayCall<'a> {
+        let Self { config, state, public_url, control, .. } = self;
+        let Control { policy_cache: cache, decisions, .. } = control;
+        GatewayCall { config, state, public_url, now, hooks, cache, decisions, request }
+    }
+
+    fn identity_call<'a>(&'a mut self, now: Time, random: &'a mut dyn Random) -> IdentityCall<'a> {
+        let Self { config, state, public_url, .. } = self;
+        IdentityCall { config, state, public_url, now, random }
     }
 }
 
 /// The name under which faults and the request log know a request.
 fn request_name(request: &Request) -> String {
+    if let Some(form) = sts::form_of(request) {
+        let action = form::find(&form, "Action").unwrap_or("sts");
+        return action.chars().take(100).collect();
+    }
+    if request.path.starts_with(object_store::PLACE) {
+        return format!("s3 {}", request.method);
+    }
+    if let Some(name) = gateway::request_name(request) {
+        return name.chars().take(100).collect();
+    }
     let target = request.header("x-amz-target").filter(|_| request.path == "/");
     let name = target
         .map(|target| target.rsplit('.').next().unwrap_or(target))

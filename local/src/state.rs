@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::attempts::{Action, Attempts};
 use crate::challenge::Challenges;
+use crate::cloud::Cloud;
 use crate::code::Codes;
 use crate::config::{Config, PoolConfig};
 use crate::grant::Grants;
@@ -21,6 +22,8 @@ use crate::user::User;
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct State {
     pub(crate) pools: BTreeMap<String, PoolState>,
+    #[serde(default)]
+    pub(crate) cloud: Cloud,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -70,7 +73,8 @@ impl State {
             state.add_missing_users(pool, now, random)?;
             pools.insert(pool.id.clone(), state);
         }
-        Ok(Self { pools })
+        let cloud = Cloud::new(config, saved.map(|saved| saved.cloud), random)?;
+        Ok(Self { pools, cloud })
     }
 }
 

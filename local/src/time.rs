@@ -56,6 +56,30 @@ impl Time {
         format!("{weekday}, {day:02} {month} {year:04} {hour:02}:{minute:02}:{second:02} GMT")
     }
 
+    /// As STS and S3 write it: `yyyy-MM-ddTHH:mm:ssZ`.
+    pub(crate) fn iso_8601(self) -> String {
+        let Civil { day, hour, minute, second, year, .. } = Civil::of(self);
+        let month = Civil::month_number(self);
+        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+    }
+
+    /// As signatures write it: `yyyyMMddTHHmmssZ`.
+    pub(crate) fn amz_date(self) -> String {
+        self.iso_8601().replace(['-', ':'], "")
+    }
+
+    /// Reads the date of a signature.
+    pub(crate) fn parse_amz_date(text: &str) -> Option<Self> {
+        let (date, clock) = text.strip_suffix('Z')?.split_once('T')?;
+        let (year, rest) = date.split_at_checked(4)?;
+        let (month, day) = rest.split_at_checked(2)?;
+        let (hour, rest) = clock.split_at_checked(2)?;
+        let (minute, second) = rest.split_at_checked(2)?;
+        let days = days_from_civil(number(year)?, number(month)?, number(day)?);
+        let time = number(hour)? * 3_600 + number(minute)? * 60 + number(second)?;
+        Some(Self::from_seconds(days * DAY + time)).filter(|time| time.amz_date() == text)
+    }
+
     /// Reads SRP's TIMESTAMP.
     pub(crate) fn parse_srp_timestamp(text: &str) -> Result<Self, TimestampError> {
         let time = parse(text).ok_or(TimestampError::Malformed)?;
@@ -74,6 +98,12 @@ struct Civil {
 }
 
 impl Civil {
+    /// January is 1.
+    fn month_number(time: Time) -> usize {
+        let date = Self::of(time);
+        MONTHS.iter().position(|name| *name == date.month).unwrap_or_default() + 1
+    }
+
     /// Howard Hinnant's `civil_from_days`.
     fn of(time: Time) -> Self {
         let seconds = time.seconds();
@@ -145,6 +175,17 @@ mod tests {
         assert_eq!(Time::from_seconds(1_709_164_799).srp_timestamp(), "Wed Feb 28 23:59:59 UTC 2024");
         assert_eq!(Time::from_seconds(1_709_164_800).srp_timestamp(), "Thu Feb 29 00:00:00 UTC 2024");
         assert_eq!(Time::from_seconds(1_709_164_800).http_date(), "Thu, 29 Feb 2024 00:00:00 GMT");
+    }
+
+    #[test]
+    fn dates_of_signatures_read_back() {
+        let time = Time::from_seconds(1_709_164_799);
+        assert_eq!(time.iso_8601(), "2024-02-28T23:59:59Z");
+        assert_eq!(time.amz_date(), "20240228T235959Z");
+        assert_eq!(Time::parse_amz_date("20240228T235959Z"), Some(time));
+        for text in ["", "20240230T000000Z", "20240228T250000Z", "2024-02-28T23:59:59Z", "20240228T235959"] {
+            assert_eq!(Time::parse_amz_date(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -72,7 +72,7 @@ impl ClientCall<'_> {
 }
 
 /// What an HTTP hook's answer means. A status that is no success, or an `errorMessage` as Lambda writes it, refuses.
-fn answer_of(answer: Result<HookAnswer, HookError>) -> Result<Value, Failure> {
+pub(crate) fn answer_of(answer: Result<HookAnswer, HookError>) -> Result<Value, Failure> {
     let answer = answer.map_err(|error| match error {
         HookError::TimedOut => Failure::Unavailable("Socket timeout while invoking Lambda function".into()),
         HookError::Unreachable(problem) => Failure::Unavailable(problem),

@@ -31,7 +31,7 @@ impl PrivateKey {
     }
 
     /// Nothing if the number is none that a key can have.
-    fn from_secret(secret: BigUint) -> Option<Self> {
+    pub(crate) fn from_secret(secret: BigUint) -> Option<Self> {
         (secret > BigUint::ZERO && secret < CURVE.order).then_some(())?;
         let (x, y) = base_times(&secret)?;
         Some(Self { secret, x, y })

@@ -25,7 +25,7 @@ use crate::http::{Delivery, Reply, Request};
 use crate::service::Service;
 
 /// As much of a body as is read: the service answers longer ones with AWS's error, these break the connection.
-const LONGEST_BODY: usize = 2 * 1024 * 1024;
+const LONGEST_BODY: usize = 3 * 1024 * 1024;
 /// How long requests may take to finish after the wish to stop.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// How long half a body gets to leave before its connection closes.

@@ -20,6 +20,8 @@ pub(crate) enum Constraint {
     DeviceKey,
     DeviceName,
     PageToken,
+    /// Of an identity or an identity pool.
+    IdentityId,
 }
 
 impl Constraint {
@@ -52,7 +54,7 @@ impl Constraint {
             Self::UserPoolId => (0, 55),
             Self::EventId => (1, 50),
             Self::SixDigits => (6, 6),
-            Self::DeviceKey => (1, 55),
+            Self::DeviceKey | Self::IdentityId => (1, 55),
             Self::DeviceName => (1, 1024),
             Self::PageToken => (1, 131_072),
             Self::Any | Self::Token | Self::SessionId | Self::OneOf(_) => (0, usize::MAX),
@@ -72,6 +74,7 @@ impl Constraint {
             Self::SessionId => "^(tkn|sso)[a-z0-9]{25}$",
             Self::UserPoolId => r"[\w-]+_[0-9a-zA-Z]+",
             Self::EventId => r"[\w+-]+",
+            Self::IdentityId => r"[\w-]+:[0-9a-f-]+",
             Self::Any | Self::Session | Self::AttributeName | Self::DeviceName | Self::OneOf(_) => "",
         }
     }
@@ -98,6 +101,10 @@ impl Constraint {
                 let parts = value.rsplit_once('_');
                 only("_-") && parts.is_some_and(|(region, rest)| !region.is_empty() && id(rest))
             }
+            Self::IdentityId => value.split_once(':').is_some_and(|(region, id)| {
+                let hex = |sign: char| "0123456789abcdef-".contains(sign);
+                !region.is_empty() && !id.is_empty() && id.chars().all(hex) && only("_-:")
+            }),
             Self::SessionId => {
                 let rest = value.strip_prefix("tkn").or_else(|| value.strip_prefix("sso"));
                 let lower = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();

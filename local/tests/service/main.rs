@@ -21,6 +21,16 @@ mod devices;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod gateway_iam;
+#[cfg(test)]
+mod gateway_lambda;
+#[cfg(test)]
+mod gateway_users;
+#[cfg(test)]
+mod graphql;
+#[cfg(test)]
+mod identity_pool;
+#[cfg(test)]
 mod lockout;
 #[cfg(test)]
 mod mfa_preference;
@@ -28,6 +38,8 @@ mod mfa_preference;
 mod mfa_setup;
 #[cfg(test)]
 mod new_password;
+#[cfg(test)]
+mod object_store;
 #[cfg(test)]
 mod passkeys;
 #[cfg(test)]
@@ -51,6 +63,8 @@ mod sign_in;
 #[cfg(test)]
 mod sign_up;
 #[cfg(test)]
+mod signer;
+#[cfg(test)]
 mod signing_keys;
 #[cfg(test)]
 mod software_token;
@@ -58,6 +72,8 @@ mod software_token;
 mod srp_client;
 #[cfg(test)]
 mod step_up;
+#[cfg(test)]
+mod sts;
 #[cfg(test)]
 mod support;
 #[cfg(test)]

@@ -69,7 +69,7 @@ fn what_is_no_operation_is_named_so() {
         vec![("content-type", json)],
         vec![("content-type", json), ("x-amz-target", "InitiateAuth")],
         vec![("content-type", json), ("x-amz-target", "AWSCognitoIdentityProviderService.FlyToTheMoon")],
-        vec![("content-type", json), ("x-amz-target", "AWSCognitoIdentityService.GetId")],
+        vec![("content-type", json), ("x-amz-target", "AWSCognitoIdentityService.FlyToTheMoon")],
         vec![("content-type", "application/json"), ("x-amz-target", TARGET)],
         vec![("x-amz-target", TARGET)],
     ] {

@@ -79,6 +79,11 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
+    /// The body as it came.
+    pub(crate) fn raw(&self) -> String {
+        String::from_utf8_lossy(&self.reply.response.body).into_owned()
+    }
+
     pub(crate) fn header(&self, name: &str) -> &str {
         self.reply.response.header(name).unwrap_or_default()
     }
@@ -164,6 +169,13 @@ impl Server {
         let target = format!("{PREFIX}{operation}");
         let headers = [("content-type", "application/x-amz-json-1.1"), ("x-amz-target", target.as_str())];
         self.send("POST", "/", &headers, body)
+    }
+
+    /// An operation of the identity pool API.
+    pub(crate) fn identity(&mut self, operation: &str, body: &Value) -> Answer {
+        let target = format!("AWSCognitoIdentityService.{operation}");
+        let headers = [("content-type", "application/x-amz-json-1.1"), ("x-amz-target", target.as_str())];
+        self.send("POST", "/", &headers, body.to_string().as_bytes())
     }
 
     /// `USER_PASSWORD_AUTH` with the public client.
