@@ -13,6 +13,8 @@ pub mod given;
 mod proof;
 #[cfg(feature = "accounts")]
 mod reply;
+#[cfg(feature = "accounts")]
+mod restore;
 pub mod resume;
 pub mod sign_in;
 

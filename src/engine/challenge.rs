@@ -47,8 +47,10 @@ impl Engine {
 
     /// Does [`Command::Resume`](super::Command::Resume).
     pub(super) fn resume(&mut self, call: u32, text: &str, world: &mut World<'_>) {
-        let result = resume::restore(text, &self.config);
-        let result = result.map(|(challenge, flow)| self.ask(challenge, flow, owned(text)));
+        let result = resume::restore(text, &self.config).map(|(challenge, flow)| {
+            self.abort_sign_ins(world);
+            self.ask(challenge, flow, owned(text))
+        });
         world.outbox.finish(call, result);
     }
 }

@@ -63,6 +63,7 @@ impl Engine {
         match SignIn::new(credentials) {
             Err(error) => world.outbox.finish(call, Err(error)),
             Ok(flow) => {
+                self.abort_sign_ins(world);
                 #[cfg(feature = "accounts")]
                 {
                     self.pending = None;
@@ -195,10 +196,9 @@ impl Engine {
         world.outbox.finish(call, result);
     }
 
-    /// A sign-out wins over sign-ins under way.
+    /// A sign-out wins over sign-ins under way, and so does a newer sign-in: an answer that comes late must not take the
+    /// place of what the user is asked now.
     pub(super) fn abort_sign_ins(&mut self, world: &mut World<'_>) {
-        #[cfg(feature = "accounts")]
-        self.met.clear();
         let is_sign_in = |task: &Task| match &task.work {
             Work::SignIn(_) => true,
             Work::Verification(verification) => verification.is_of_sign_in(),

@@ -29,6 +29,8 @@ impl Engine {
             self.signed_up = None;
         }
         self.abort_sign_ins(world);
+        #[cfg(feature = "accounts")]
+        self.met.clear();
         let Some(record) = self.forget(world) else {
             return world.outbox.finish(call, Ok(Output::Done));
         };

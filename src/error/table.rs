@@ -65,8 +65,8 @@ codes! {{
     InvalidClientId here final: "The app client id is malformed.", "Copy it from the Cognito console; it holds letters, digits, + and _ only.";
     InvalidEndpoint here final: "An endpoint is not an absolute http or https URL.", "Give the whole URL, or leave the option out to use AWS.";
     InvalidArgument here final: "An argument is missing or of the wrong kind.", "Check the call against the type declarations.";
-    UsernameMissing here final: "The username is empty.", "Ask the user for it before calling signIn.";
-    PasswordMissing here final: "The password is empty.", "Ask the user for it before calling signIn.";
+    UsernameMissing here final: "The username is empty.", "Ask the user for it before the call.";
+    PasswordMissing here final: "The password is empty.", "Ask the user for it before the call.";
     NotInitialised here final: "The WebAssembly module is not ready.", "Await init() or CognitoAuth.create() first.";
     WasmUnavailable here again: "The WebAssembly module could not be loaded.", "Check that the .wasm file is served and that the Content-Security-Policy allows 'wasm-unsafe-eval'.";
     NoChallengePending here final: "No sign-in is waiting for an answer.", "Call signIn, or resume with the string of the last challenge.";

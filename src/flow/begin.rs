@@ -55,7 +55,8 @@ pub(super) fn choice(
             .optional_text("MAX_AGE", max_age.as_deref())
             .optional_text("ACCESS_TOKEN", access_token.as_ref().map(|token| token.expose().as_str()));
     }
-    match preferred {
+    let has_password = !credentials.password.expose().is_empty();
+    match preferred.filter(|_| has_password) {
         Some(name) if is(name, "PASSWORD") => {
             parameters.text("PASSWORD", credentials.password.expose());
             Ok(None)

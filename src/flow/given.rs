@@ -85,14 +85,19 @@ pub(super) fn respond(waiting: Box<Waiting>, given: &Given, env: &mut Env<'_>) -
         }
         ("SELECT_CHALLENGE", Content::Choice { choice, password: given, .. }) => {
             responses.text("ANSWER", choice);
+            // Without it, the pool asks for it next.
+            password = given.as_ref().filter(|given| !given.expose().is_empty());
             proves = is(choice, "PASSWORD_SRP");
-            if proves || is(choice, "PASSWORD") {
-                password = Some(given.as_ref());
+            if !proves && !is(choice, "PASSWORD") {
+                password = None;
             }
         }
         ("PASSWORD" | "PASSWORD_SRP", Content::Password(given)) => {
+            if given.expose().is_empty() {
+                return Err(kept(Code::PasswordMissing.into(), waiting));
+            }
             proves = is(kind, "PASSWORD_SRP");
-            password = Some(Some(given));
+            password = Some(given);
         }
         ("WEB_AUTHN", Content::Credential(credential)) => {
             responses.text("CREDENTIAL", credential.expose());
@@ -104,16 +109,13 @@ pub(super) fn respond(waiting: Box<Waiting>, given: &Given, env: &mut Env<'_>) -
         (_, Content::Nothing) => return Err(kept(missing(kind), waiting)),
         _ => return Err(kept(Code::AnswerMismatch.into(), waiting)),
     }
-    let reply = |waiting| Reply::new(waiting, responses, given.metadata.clone(), given.context.clone());
-    match password {
-        None => reply(waiting).send(env),
-        Some(Some(password)) if !password.expose().is_empty() => {
-            let reply = reply(waiting);
-            let reply = if proves { reply.with_proof(password, env)? } else { reply.with_password(password) };
-            reply.send(env)
-        }
-        Some(_) => Err(kept(Code::PasswordMissing.into(), waiting)),
-    }
+    let reply = Reply::new(waiting, responses, given.metadata.clone(), given.context.clone());
+    let reply = match password {
+        None => reply,
+        Some(password) if proves => reply.with_proof(password, env)?,
+        Some(password) => reply.with_password(password),
+    };
+    reply.send(env)
 }
 
 /// Answers `MFA_SETUP`: an address for codes, or an authenticator app in three steps.
@@ -198,6 +200,6 @@ impl Waiting {
             parameters: old.parameters.with(name, text),
             available: old.available.clone(),
         });
-        Self { username: owned(&self.username), challenge }
+        Self { username: owned(&self.username), challenge, origin: self.origin.clone() }
     }
 }

@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use core::fmt;
 
 use super::proof::prove;
-use super::sign_in::{Credentials, Method, SignIn, State, Stepped, Waiting, advance, kept, refused};
+use super::sign_in::{Credentials, Method, SignIn, State, Stepped, Waiting, advance, kept, refused, start};
 use super::{Env, Step, device};
 use crate::cognito::auth::{Answered, WireChallenge, answered, respond_to_auth_challenge};
 use crate::cognito::{push_context, read};
@@ -20,7 +20,8 @@ use crate::strings::Strings;
 pub(super) struct Reply {
     pub(super) waiting: Box<Waiting>,
     responses: ObjectWriter,
-    /// What goes along with the answer, and with that of a device which follows. A password in it begins anew.
+    /// What goes along with the answer, and with that of a device which follows; and what begins the sign-in anew, where
+    /// the pool has forgotten the device.
     credentials: Box<Credentials>,
     /// Where `SRP_A` stands in the place of the answer.
     handshake: Option<Box<Handshake>>,
@@ -37,7 +38,7 @@ impl Reply {
         let credentials = Credentials {
             username: owned(&waiting.username),
             password: "".into(),
-            method: Method::Choice(None),
+            method: waiting.origin.as_ref().map_or(Method::Srp, |origin| origin.method.clone()),
             metadata,
             more: super::begin::More { context, ..Default::default() },
         };
@@ -64,21 +65,36 @@ impl Reply {
 
     /// Sends it, with the device that this browser is.
     #[expect(clippy::unnecessary_wraps, reason = "what makes up a step gives a step")]
-    pub(super) fn send(self, env: &Env<'_>) -> Stepped {
-        let Waiting { username, challenge } = &*self.waiting;
+    pub(super) fn send(mut self, env: &Env<'_>) -> Stepped {
+        let Waiting { username, challenge, origin } = &*self.waiting;
         let device = env.devices.key_of(username);
         let request = request(challenge, username, device, self.responses.clone(), &self.credentials, env);
+        if let Some(origin) = origin {
+            self.credentials.take_over(origin);
+        }
         Ok(Step::Send(request, SignIn(State::Replying(Box::new(self)))))
     }
 
     /// Takes what the pool says of it.
     pub(super) fn answered(self, response: &Response, env: &mut Env<'_>) -> Stepped {
+        let has_password = !self.credentials.password.expose().is_empty();
         if device::is_dropped(&self.waiting.username, response, env) {
-            return self.send(env);
+            // The Session is bound to the device: only a new one is free of it. Without a password, the user is asked
+            // again; where nothing begins without one, the same answer is all that is left to try.
+            let begins = has_password || !self.credentials.method.needs_password();
+            return if begins { start(self.credentials, env) } else { self.send(env) };
         }
         let Self { waiting, credentials, handshake, .. } = self;
         let answer = match read(response).and_then(answered) {
             Ok(answer) => answer,
+            // A password that is sent may be given again.
+            Err(error)
+                if error.code() == Code::IncorrectUsernameOrPassword
+                    && has_password
+                    && handshake.is_none() =>
+            {
+                return Err(kept(error, waiting));
+            }
             Err(error) => return Err(refused(error, waiting)),
         };
         match (answer, handshake) {
@@ -95,6 +111,18 @@ impl Reply {
                 })
             }
         }
+    }
+}
+
+impl Credentials {
+    /// Adds what the sign-in was begun with, and the answer has not said otherwise.
+    fn take_over(&mut self, origin: &Self) {
+        if self.metadata.is_empty() {
+            self.metadata = origin.metadata.clone();
+        }
+        let more = &mut self.more;
+        more.context = more.context.take().or_else(|| origin.more.context.clone());
+        more.step_up.clone_from(&origin.more.step_up);
     }
 }
 

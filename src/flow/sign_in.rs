@@ -93,6 +93,9 @@ pub(super) struct Waiting {
     /// The username for the next answer: Cognito's own where it has named it, else the one that was typed.
     pub(super) username: String,
     pub(super) challenge: Rc<WireChallenge>,
+    /// What the sign-in was begun with, but for the password: should it have to begin again.
+    #[cfg(feature = "accounts")]
+    pub(super) origin: Option<Box<Credentials>>,
 }
 
 impl SignIn {
@@ -134,14 +137,9 @@ impl SignIn {
 }
 
 impl Method {
-    fn needs_password(&self) -> bool {
-        match self {
-            Self::Srp | Self::Password => true,
-            #[cfg(feature = "accounts")]
-            Self::Choice(preferred) => matches!(preferred.as_deref(), Some("PASSWORD" | "PASSWORD_SRP")),
-            #[cfg(feature = "accounts")]
-            Self::Custom => false,
-        }
+    /// With `USER_AUTH` the pool asks for it, where it is not there at once.
+    pub(super) fn needs_password(&self) -> bool {
+        matches!(self, Self::Srp | Self::Password)
     }
 }
 
@@ -288,17 +286,28 @@ pub(super) fn advance(
             let name = wire.parameter("USER_ID_FOR_SRP").or_else(|| wire.parameter("USERNAME"));
             let username = owned(name.unwrap_or(username));
             #[cfg(feature = "accounts")]
-            if let Some(credentials) = credentials {
+            let mut origin = None;
+            #[cfg(feature = "accounts")]
+            if let Some(mut credentials) = credentials {
                 env.devices.learn(&credentials.username, &username);
                 if let Some(device) = super::device::asked(&wire, &username, env) {
                     return super::device::begin(&wire, device, username, credentials, env);
                 }
+                credentials.password = "".into();
+                credentials.more.session = None;
+                origin = Some(credentials);
             }
             #[cfg(feature = "accounts")]
             let challenge = Challenge::read(Rc::clone(&wire))?;
             #[cfg(not(feature = "accounts"))]
             let challenge = Challenge::Unanswered(Rc::clone(&wire));
-            Ok(Step::Ask(challenge, SignIn::waiting(Box::new(Waiting { username, challenge: wire }))))
+            let waiting = Waiting {
+                username,
+                challenge: wire,
+                #[cfg(feature = "accounts")]
+                origin,
+            };
+            Ok(Step::Ask(challenge, SignIn::waiting(Box::new(waiting))))
         }
     }
 }
@@ -346,6 +355,9 @@ pub(super) fn refused(error: Error, waiting: Box<Waiting>) -> Failed<SignIn> {
                 // The next code of an authenticator app may do, and so may another choice.
                 | Code::EnableSoftwareTokenMFA
                 | Code::ExpiredCode
+                | Code::LimitExceeded
+                | Code::CodeDeliveryFailure
+                | Code::MFAMethodNotFound
                 | Code::AliasExists
         );
     if again { kept(error, waiting) } else { error.into() }

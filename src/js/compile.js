@@ -1,9 +1,9 @@
 import { decode } from "./decode.js";
 
-/** The module at a URL; where a bundler or a server has lost it, `copy()` loads the one inside the package. */
+/** The module at `url()`; where a bundler or a server has lost it, `copy()` loads the one inside the package. */
 export async function compileFrom(url, copy) {
   try {
-    return await compile(url);
+    return await compile(url());
   } catch {
     return compile(decode((await copy()).default));
   }
@@ -17,7 +17,7 @@ export async function compile(source) {
   const given = await (typeof source === "string" || source instanceof URL ? fetch(source) : source);
   if (given instanceof WebAssembly.Module) return given;
   if (!(given instanceof Response)) return WebAssembly.compile(given);
-  if (!given.ok) throw new Error(`${given.status} for ${given.url}`);
+  if (!given.ok) throw new Error(given.status);
   // Compiled while it arrives, unless the server calls it something else.
   const isWasm = given.headers.get("content-type") === "application/wasm";
   return isWasm ? WebAssembly.compileStreaming(given) : WebAssembly.compile(await given.arrayBuffer());

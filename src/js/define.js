@@ -21,16 +21,13 @@ export function define(load, loadTools, loadWhole) {
   let ready;
 
   function init(source) {
-    ready ??= within(instantiate(source), { timeout: LOAD_TIMEOUT }).catch(refuse).catch(async (reason) => {
+    const instantiate = async () => void initSync({ module: await load(compile, source) });
+    ready ??= within(instantiate(), { timeout: LOAD_TIMEOUT }).catch(refuse).catch(async (reason) => {
       // The next call tries again: a network that failed once may be back.
       ready = undefined;
       throw await toError(reason);
     });
     return ready;
-  }
-
-  async function instantiate(source) {
-    initSync({ module: await load(compile, source) });
   }
 
   let isCreating = false;
@@ -61,12 +58,10 @@ export function define(load, loadTools, loadWhole) {
     constructor(config) {
       super();
       if (!isCreating) throw new CognitoError({ code: "NotInitialised" });
+      isCreating = false;
       const options = taken(config, "config");
       this.#page = new Page(options, {
-        notify: (notice) => {
-          const tell = () => this.#notify(notice);
-          this.#told = this.#told.then(tell, tell);
-        },
+        notify: (notice) => void (this.#told = this.#told.finally(() => this.#notify(notice))),
         finish: ({ call, result, error }) => void this.#calls.get(call)?.[error ? "reject" : "resolve"](error ?? result),
         crash: (reason) => this.#calls.forEach(({ reject }) => reject(reason)),
         exchanged: (exchange) => this.#trace?.then((trace) => trace(exchange), () => {}),
@@ -90,13 +85,10 @@ export function define(load, loadTools, loadWhole) {
         await init();
         isCreating = true;
         const auth = new CognitoAuth(config);
-        isCreating = false;
         await auth.#page.settled;
         return auth;
       } catch (reason) {
         throw await toError(reason);
-      } finally {
-        isCreating = false;
       }
     }
 
@@ -104,7 +96,9 @@ export function define(load, loadTools, loadWhole) {
       return this.#attempt(options, async (given) => {
         const { flow, userContextData, stepUp } = given.plain;
         const isLarge = ["USER_AUTH", "CUSTOM_AUTH"].includes(flow) || userContextData || stepUp;
-        if (isLarge || (await this.#page.stored(`cognito-wasm.${this.#host.config.clientId}.devices`))) await this.#loadMore(given);
+        // A call that comes after this one must find it begun, so nothing is waited for in vain.
+        const devices = isLarge || this.#page.stored(`cognito-wasm.${this.#host.config.clientId}.devices`);
+        if (devices && (await devices)) await this.#loadMore(given);
         this.#asked = undefined;
         return this.#step("signIn", given);
       });

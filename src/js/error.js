@@ -1,3 +1,5 @@
+import { within } from "./within.js";
+
 /** Milliseconds for which an error waits for its words. */
 const PATIENCE = 1000;
 
@@ -8,20 +10,19 @@ export class CognitoError extends Error {
     super(fault.message ?? (fault.subject ? `${meaning} (${fault.subject})` : meaning), options);
     this.code = fault.code;
     this.advice = advice;
-    this.retryable = fault.retryable ?? false;
+    this.retryable = Boolean(fault.retryable);
     for (const name of ["subject", "requestId", "status"]) {
       if (fault[name] !== undefined) this[name] = fault[name];
     }
     // Like every name of an Error, this one is not enumerable.
-    Object.defineProperty(this, "name", { value: fault.name ?? "CognitoError", configurable: true });
+    Object.defineProperty(this, "name", { value: fault.name ?? "CognitoError" });
   }
 }
 
 /** The error for whatever came out of a call. The sentences are loaded when something fails, not before. */
 export async function toError(reason) {
   // Without the network there may be none; the error is the same but for its words.
-  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, {}));
-  const { SENTENCES } = await Promise.race([import("./errors.js"), late]).catch(() => ({}));
+  const { SENTENCES } = await within(import("./errors.js"), { timeout: PATIENCE }).catch(() => ({}));
   return toErrorNow(reason, SENTENCES);
 }
 

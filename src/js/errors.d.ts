@@ -10,9 +10,9 @@ export type ErrorCode =
   | "InvalidEndpoint"
   /** An argument is missing or of the wrong kind. Check the call against the type declarations. */
   | "InvalidArgument"
-  /** The username is empty. Ask the user for it before calling signIn. */
+  /** The username is empty. Ask the user for it before the call. */
   | "UsernameMissing"
-  /** The password is empty. Ask the user for it before calling signIn. */
+  /** The password is empty. Ask the user for it before the call. */
   | "PasswordMissing"
   /** The WebAssembly module is not ready. Await init() or CognitoAuth.create() first. */
   | "NotInitialised"

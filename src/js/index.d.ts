@@ -288,6 +288,7 @@ export class CognitoAuth extends EventTarget {
 }
 
 export class CognitoError extends Error {
+  private constructor();
   /** Stable: what a program decides by. */
   readonly code: ErrorCode;
   /** AWS's name, such as `NotAuthorizedException`, or `CognitoError` where the service had no part in it. */

@@ -4,7 +4,8 @@ import { loadTools, loadWhole } from "./tools.js";
 
 /** The `.wasm` beside this script, or its copy. */
 async function load(compile, source) {
-  return source === undefined ? compileFrom(new URL("auth_bg.wasm", import.meta.url), () => import("./auth-inline.js")) : compile(source);
+  if (source !== undefined) return compile(source);
+  return compileFrom(() => new URL("auth_bg.wasm", import.meta.url), () => import("./auth-inline.js"));
 }
 
 const sdk = /* @__PURE__ */ define(load, loadTools, loadWhole);

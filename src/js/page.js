@@ -185,7 +185,7 @@ export class Page {
       // The caller's `fetch` may heed no signal, so the wait ends by itself.
       const [response, text] = await within(exchange, { signal, timeout: timeout ?? this.timeout });
       const { status } = response;
-      const header = (name) => response.headers?.get(name) ?? undefined;
+      const header = (name) => response.headers?.get(name);
       Object.assign(exchanged, { status, text });
       this.handle({
         kind: "response",

@@ -30,7 +30,7 @@ function webLock(name, read) {
   let noted;
 
   const newest = async () => {
-    const { held } = await navigator.locks.query();
+    const { held } = await navigator.locks.query().catch(() => ({ held: [] }));
     const notes = held.map((lock) => lock.name.startsWith(`${name}#`) ? lock.name.slice(name.length + 1).split(" ") : []);
     return notes.reduce((best, [number, hash]) => (Number(number) > best.number ? { number: Number(number), hash } : best), { number: 0 });
   };
@@ -84,7 +84,8 @@ function webLock(name, read) {
         navigator.locks.request(name, { signal }, hold).catch(reject);
       });
     } catch {
-      throw { code: "Timeout" };
+      // Denied, as in a sandboxed frame: its storage is then, too, and nobody shares it.
+      if (signal.aborted) throw { code: "Timeout" };
     } finally {
       clearTimeout(timer);
     }

@@ -20,7 +20,7 @@ export function contentsOf(token) {
 /** A `Session`, from tokens that the module has verified. */
 export function sessionOf({ username, idToken, accessToken, expiresAt }) {
   const { claims } = contentsOf(idToken);
-  const scopes = (contentsOf(accessToken).claims.scope ?? "").split(" ").filter(Boolean);
+  const scopes = contentsOf(accessToken).claims.scope?.match(/\S+/g) ?? [];
   const user = { username, sub: claims.sub, groups: claims["cognito:groups"] ?? [], claims };
   return { user, idToken, accessToken, expiresAt, scopes };
 }

@@ -47,7 +47,7 @@ export async function switchUser(page, config, username) {
   const { sessionKey } = keysOf(config.clientId);
   const lock = tabLock(sessionKey, () => page.stored(sessionKey));
   // A refresh under way brings tokens for a session that is to be parked: it is waited for, here and in other tabs.
-  while (page.busy > 0) await new Promise((resolve) => setTimeout(resolve, LOOK));
+  while (page.busy > 0 || page.settled) await new Promise((resolve) => setTimeout(resolve, LOOK));
   await lock.lock();
   try {
     const { current, parked } = await sessions(page, config);

@@ -9,8 +9,9 @@ const LOOK = 5;
  * Gives what only it can do.
  */
 export async function takeUp({ auth, page, config, asked, attempt, call, compileFrom }) {
-  initSync({ module: await compileFrom(new URL("whole_bg.wasm", import.meta.url), () => import("./whole-inline.js")) });
-  while (page.busy > 0) await new Promise((resolve) => setTimeout(resolve, LOOK));
+  initSync({ module: await compileFrom(() => new URL("whole_bg.wasm", import.meta.url), () => import("./whole-inline.js")) });
+  // Not in the middle of anything: no answer is on its way, and nothing waits for the storage.
+  while (page.busy > 0 || page.settled) await new Promise((resolve) => setTimeout(resolve, LOOK));
   page.become(Auth, config);
   await page.settled;
   const waiting = asked();

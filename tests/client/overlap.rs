@@ -1,9 +1,11 @@
 //! Calls that overlap: whoever acts last wins, and nobody waits for ever.
 
+use cognito_wasm::Code;
 use cognito_wasm::client::{Reach, SignInStep};
+use cognito_wasm::flow::sign_in::Method;
 use cognito_wasm::ports::Call;
 
-use crate::scene::{Scene, id_token};
+use crate::scene::{Scene, credentials, id_token};
 
 #[test]
 fn a_sign_out_wins_over_a_refresh() {
@@ -102,4 +104,21 @@ fn two_sign_outs_tell_the_pool_once() {
     scene.world.release("RevokeToken");
     assert!(first.result().unwrap().is_ok());
     assert_eq!(scene.world.count("RevokeToken"), 1);
+}
+
+#[test]
+fn a_newer_sign_in_wins_over_one_under_way() {
+    let scene = Scene::new();
+    scene.world.hold("RespondToAuthChallenge");
+    let start = || {
+        let client = scene.client.clone();
+        scene
+            .world
+            .executor
+            .start(async move { client.sign_in(credentials(Method::Srp), &Call::none()).await })
+    };
+    let (old, new) = (start(), start());
+    assert_eq!(old.result().unwrap().err().unwrap().code(), Code::Aborted);
+    scene.world.release("RespondToAuthChallenge");
+    assert!(matches!(new.result().unwrap(), Ok(SignInStep::SignedIn(_))));
 }

@@ -96,10 +96,10 @@ fn what_would_count_for_nothing_is_refused() {
 
 #[test]
 fn a_password_is_missed_where_it_is_needed_and_only_there() {
-    for method in [Method::Srp, Method::Password, by(Some("PASSWORD")), by(Some("PASSWORD_SRP"))] {
+    for method in [Method::Srp, Method::Password] {
         assert_eq!(SignIn::new(without_password(method)).unwrap_err().code(), Code::PasswordMissing);
     }
-    for preferred in [None, Some("EMAIL_OTP"), Some("SMS_OTP"), Some("WEB_AUTHN")] {
+    for preferred in [None, Some("PASSWORD"), Some("PASSWORD_SRP"), Some("EMAIL_OTP"), Some("WEB_AUTHN")] {
         first(&World::new(), without_password(by(preferred)));
     }
     first(&World::new(), without_password(Method::Custom));
@@ -241,4 +241,14 @@ fn a_client_with_a_secret_adds_its_hash() {
     }
     let (request, _) = sent(world.first_answer(by(Some("PASSWORD_SRP")), &password_verifier()));
     assert_eq!(body(&request)["ChallengeResponses"]["SECRET_HASH"], hash("alice"));
+}
+
+#[test]
+fn a_preferred_password_that_is_not_there_is_left_to_the_pool_to_ask_for() {
+    for preferred in ["PASSWORD", "PASSWORD_SRP"] {
+        let parameters =
+            first(&World::new(), without_password(by(Some(preferred))))["AuthParameters"].clone();
+        assert_eq!(parameters["PREFERRED_CHALLENGE"], preferred);
+        assert!(parameters.get("PASSWORD").is_none() && parameters.get("SRP_A").is_none());
+    }
 }

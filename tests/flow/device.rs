@@ -3,7 +3,7 @@
 
 use cognito_wasm::Code;
 use cognito_wasm::device::Devices;
-use cognito_wasm::flow::begin::More;
+use cognito_wasm::flow::begin::{More, StepUp};
 use cognito_wasm::flow::given::{Content, Given};
 use cognito_wasm::flow::sign_in::{Credentials, Method};
 use cognito_wasm::flow::{Answer, Challenge, Event, SignIn};
@@ -97,20 +97,17 @@ fn each_answer_names_it() {
 /// With the first request, and with any answer of the user.
 #[test]
 fn a_forgotten_device_is_dropped_and_the_same_is_sent_once_more_without_it() {
-    for case in 0..4 {
+    for case in 0..3 {
         let mut devices = Remembering::new();
         let (named, flow) = sent(match case {
             0 => {
-                let flow = waiting(&devices.world, "NEW_PASSWORD_REQUIRED", &named());
+                let (_, flow) = devices.world.new_password(&named());
                 devices.step(flow, new_password("x", &[]))
             }
             1 => {
-                let flow = waiting(&devices.world, "SMS_MFA", &named());
+                let (_, flow) = devices.world.proving();
+                let (_, flow) = asked(devices.world.step(flow, ok(&challenge("SMS_MFA", &named()))));
                 devices.step(flow, given("SMS_MFA", code("1")))
-            }
-            2 => {
-                let flow = waiting(&devices.world, "SELECT_CHALLENGE", &named());
-                devices.step(flow, given("SELECT_CHALLENGE", choice_with("PASSWORD_SRP", PASSWORD)))
             }
             _ => {
                 let own = Credentials { username: "alice".into(), ..credentials(Method::Password) };
@@ -128,6 +125,56 @@ fn a_forgotten_device_is_dropped_and_the_same_is_sent_once_more_without_it() {
         expected.as_object_mut().unwrap().retain(|_, value| !value.is_null());
         assert_eq!((without.operation(), body(&without)), (named.operation(), expected));
         assert_eq!(failed(devices.step(flow, forgotten_device())).code(), Code::ResourceNotFound);
+    }
+}
+
+/// The Session is bound to the device, so an answer would be refused again.
+#[test]
+fn what_can_begin_without_more_begins_again_with_all_it_had() {
+    let step_up = More {
+        step_up: Some(StepUp {
+            acr_values: "loa:2".into(),
+            max_age: Some("1".into()),
+            access_token: Some("token".into()),
+        }),
+        ..More::default()
+    };
+    let metadata: Strings = [("from", "signIn")].into_iter().collect();
+    for (method, content, name, again) in [
+        (
+            Method::Choice(None),
+            choice_with("PASSWORD_SRP", PASSWORD),
+            "SELECT_CHALLENGE",
+            Some("PASSWORD_SRP"),
+        ),
+        (Method::Choice(None), choice_with("PASSWORD", PASSWORD), "SELECT_CHALLENGE", Some("PASSWORD")),
+        (Method::Choice(None), code("1"), "EMAIL_OTP", None),
+        (Method::Custom, Content::Custom("x".into()), "CUSTOM_CHALLENGE", None),
+    ] {
+        let is_choice = method != Method::Custom;
+        let mut devices = Remembering::new();
+        let credentials = Credentials {
+            password: "".into(),
+            metadata: metadata.clone(),
+            more: if is_choice { step_up.clone() } else { More::default() },
+            ..credentials(method)
+        };
+        let (first, flow) = sent(devices.step(SignIn::new(credentials).unwrap(), Event::Start));
+        let (_, flow) = asked(devices.step(flow, ok(&challenge(name, &named()))));
+        let (_, flow) = sent(devices.step(flow, given(name, content)));
+        let (request, _) = sent(devices.step(flow, forgotten_device()));
+        assert!(!devices.is_device());
+        let (mut first, mut request) = (body(&first), body(&request));
+        let parameters = request["AuthParameters"].as_object_mut().unwrap();
+        assert_eq!(parameters.remove("PREFERRED_CHALLENGE"), again.map(Value::from), "{name}");
+        assert_eq!(parameters.remove("SRP_A").is_some(), again == Some("PASSWORD_SRP"));
+        assert_eq!(parameters.remove("PASSWORD").is_some(), again == Some("PASSWORD"));
+        for body in [&mut first, &mut request] {
+            let parameters = body["AuthParameters"].as_object_mut().unwrap();
+            parameters.remove("USERNAME");
+            parameters.remove("DEVICE_KEY");
+        }
+        assert_eq!(request, first);
     }
 }
 
@@ -254,7 +301,7 @@ fn a_device_proves_itself_once() {
 fn metadata_and_context_go_with_its_answers() {
     let metadata = || [("source", "test")].into_iter().collect();
     let context = || Some("fingerprint".into());
-    for case in 0..4 {
+    for case in 0..3 {
         let mut devices = Remembering::new();
         let mut begin = |method| {
             let more = More { context: context(), ..More::default() };
@@ -278,7 +325,7 @@ fn metadata_and_context_go_with_its_answers() {
                 sent(devices.step(flow, Event::Answer(Answer::Given(answer)))).1
             }
             _ => {
-                let flow = waiting(&devices.world, "NEW_PASSWORD_REQUIRED", &named());
+                let (_, flow) = devices.world.new_password(&named());
                 let (password, attributes) = ("x".into(), Strings::default());
                 let answer =
                     Answer::NewPassword { password, attributes, metadata: metadata(), context: context() };

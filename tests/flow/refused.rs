@@ -111,14 +111,9 @@ fn an_answer_of_nothing_leaves_the_challenge_and_names_what_is_missing() {
 
 #[test]
 fn a_password_that_is_missing_leaves_the_challenge() {
-    for (name, content) in [
-        ("PASSWORD", Content::Password("".into())),
-        ("PASSWORD_SRP", Content::Password("".into())),
-        ("SELECT_CHALLENGE", choice("PASSWORD")),
-        ("SELECT_CHALLENGE", choice("PASSWORD_SRP")),
-        ("SELECT_CHALLENGE", choice_with("PASSWORD", "")),
-        ("SELECT_CHALLENGE", choice_with("PASSWORD_SRP", "")),
-    ] {
+    for (name, content) in
+        [("PASSWORD", Content::Password("".into())), ("PASSWORD_SRP", Content::Password("".into()))]
+    {
         let flow = waiting(&World::new(), name, &named());
         assert_eq!(kept(World::new().step(flow, given(name, content))).0, Code::PasswordMissing, "{name}");
     }
@@ -166,10 +161,6 @@ fn what_is_final_ends_the_sign_in() {
                 refusal("NotAuthorizedException", "Invalid session for the user, session is expired."),
                 Code::ChallengeSessionInvalid,
             ),
-            (
-                refusal("NotAuthorizedException", "Incorrect username or password."),
-                Code::IncorrectUsernameOrPassword,
-            ),
             (refusal("NotAuthorizedException", "User is disabled."), Code::UserDisabled),
             (refusal("UserNotFoundException", ""), Code::UserNotFound),
             (refusal("TooManyFailedAttemptsException", ""), Code::TooManyFailedAttempts),
@@ -185,6 +176,26 @@ fn what_is_final_ends_the_sign_in() {
             let error = failed(world.step(flow, event));
             assert_eq!(error.code(), expected, "{name}");
             assert!(!format!("{error} {error:?}").contains(PASSWORD));
+        }
+    }
+}
+
+/// With a password that is proved by SRP the `Session` is used up, and so it is with other answers.
+#[test]
+fn a_wrong_password_that_was_sent_may_be_given_again() {
+    for (name, content) in fitting() {
+        let world = World::new();
+        let sends =
+            matches!((name, &content), ("PASSWORD", _) | (_, Content::Choice { password: Some(_), .. }))
+                && !matches!(&content, Content::Choice { choice, .. } if choice == "PASSWORD_SRP");
+        let flow = waiting(&world, name, &named());
+        let (_, flow) = sent(world.step(flow, given(name, content.clone())));
+        let wrong = refusal("NotAuthorizedException", "Incorrect username or password.");
+        let failed = world.step(flow, wrong).err().unwrap();
+        assert_eq!(failed.error.code(), Code::IncorrectUsernameOrPassword, "{name}");
+        assert_eq!(failed.waiting.is_some(), sends, "{name}");
+        if let Some(flow) = failed.waiting {
+            sent(world.step(flow, given(name, content)));
         }
     }
 }

@@ -95,6 +95,8 @@ scenes! {
         encrypted_storage_that_was_altered "altered",;
     "tabs.js":
         tabs_with_ended_tokens_make_one_refresh "oneRefresh",
+        a_lock_that_is_denied "deniedLocks",
+        a_sign_out_right_after_a_sign_in "lastCallWins",
         a_lock_that_comes_too_late_is_given_back "lateLock",
         the_same_without_web_locks "oneRefreshWithoutLocks",
         the_same_with_encrypted_storage "oneRefreshEncrypted",

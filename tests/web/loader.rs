@@ -102,8 +102,7 @@ pub(crate) fn provide_auth() {
 
 /// How the loader comes by the module that holds everything: this test's module does already.
 pub(crate) async fn load_whole(modules: &Modules) -> JsValue {
-    const TAKE_UP: &str =
-        "return (host) => module.takeUp({ ...host, compileFrom: async () => undefined });";
+    const TAKE_UP: &str = "return (host) => module.takeUp({ ...host, compileFrom: async () => undefined });";
     let module = modules.import("whole-module.js").await;
     Function::new_with_args("module", TAKE_UP).call1(&JsValue::NULL, &module).unwrap()
 }

@@ -35,6 +35,16 @@ async function openTabs(sdk, pool, count, config) {
 
 const close = (tabs) => tabs.forEach((tab) => tab.close());
 
+/** Whether nobody has the lock, or soon will. */
+async function isFree() {
+  const isTaken = ({ held, pending }) => [...held, ...pending].some(({ name }) => name === KEY);
+  for (let looks = 0; looks < 50; looks += 1) {
+    if (!isTaken(await navigator.locks.query())) return true;
+    await pause(20);
+  }
+  return false;
+}
+
 /** Tabs that share a session whose tokens have ended. */
 async function expiredTabs(sdk, count, config = {}) {
   const pool = new RotatingPool(sdk);
@@ -142,7 +152,7 @@ export async function heldLock(sdk) {
   ok(localStorage.getItem(KEY) !== null, "the session is kept");
   release();
   ok((await tabs[0].auth.session()) !== null, "the session once the lock is free");
-  equal(await navigator.locks.query().then(({ held }) => held.filter(({ name }) => name === KEY).length), 0, "the lock is held");
+  ok(await isFree(), "the lock afterwards");
   close(tabs);
 }
 
@@ -160,9 +170,36 @@ export async function lateLock(sdk) {
   const { pool, tabs } = await expiredTabs(sdk, 3, { change });
   await Promise.all(tabs.map(({ auth }) => auth.session()));
   equal(pool.count("refresh"), 1, "refreshes");
-  const isFree = () => navigator.locks.query().then(({ held, pending }) => ![...held, ...pending].some(({ name }) => name === KEY));
-  for (let looks = 0; !(await isFree()) && looks < 50; looks += 1) await pause(20);
-  ok(await isFree(), "the lock is free");
+  ok(await isFree(), "the lock afterwards");
   ok((await tabs[1].auth.refresh()) !== null, "the next refresh");
+  close(tabs);
+}
+
+/** A sandboxed frame is denied the storage and the locks alike. */
+export async function deniedLocks(sdk) {
+  const deny = () => {
+    throw new DOMException("denied", "SecurityError");
+  };
+  const change = (page) => {
+    Object.defineProperty(page, "localStorage", { get: deny });
+    Object.defineProperty(page.navigator, "locks", { value: { request: async () => deny(), query: async () => deny() } });
+  };
+  const pool = new RotatingPool(sdk);
+  const tabs = await openTabs(sdk, pool, 1, { change });
+  const [{ auth }] = tabs;
+  await auth.signIn({ username: "alice", password: "x" });
+  ok((await auth.refresh()) !== null, "the renewed session");
+  equal(pool.count("refresh"), 1, "refreshes");
+  close(tabs);
+}
+
+/** What is called last counts, whatever the calls before it wait for. */
+export async function lastCallWins(sdk) {
+  const pool = new RotatingPool(sdk);
+  const tabs = await openTabs(sdk, pool, 1);
+  const [{ auth }] = tabs;
+  const signIn = auth.signIn({ username: "alice", password: "x" }).catch(({ code }) => code);
+  await auth.signOut();
+  equal([await signIn, await auth.session()], ["Aborted", null], "the sign-in, the session");
   close(tabs);
 }

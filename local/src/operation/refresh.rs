@@ -98,11 +98,14 @@ fn grant_of(call: &mut ClientCall, refresh_token: &str) -> Result<Grant, Service
 fn check_device(call: &ClientCall, grant: &Grant, given: Option<&str>) -> Result<(), ServiceError> {
     let bound = grant.evidence.device.as_ref().filter(|_| grant.evidence.is_bound);
     let Some(device) = bound else { return Ok(()) };
-    let known = call.user(&grant.username).is_some_and(|user| user.factors.device(&device.key).is_some());
-    if known && given == Some(device.key.as_str()) {
-        return Ok(());
+    let is_known = call.user(&grant.username).is_some_and(|user| user.factors.device(&device.key).is_some());
+    match given {
+        Some(given) if given == device.key && is_known => Ok(()),
+        Some(given) if given == device.key => Err(super::device_sign_in::unknown_device()),
+        // What is forgotten binds nothing any more.
+        None if !is_known => Ok(()),
+        _ => Err(ServiceError::not_authorized("Invalid Refresh Token.")),
     }
-    Err(ServiceError::not_authorized("Invalid Refresh Token."))
 }
 
 fn new_tokens(call: &mut ClientCall, grant: &Grant) -> Result<Map<String, Value>, ServiceError> {
