@@ -39,9 +39,9 @@ pub fn sign_event(
     check(&symmetric(signing)?)?;
     check_previous(previous)?;
     // In whole seconds: the header has to say the same as the string to sign.
-    let mut headers = Vec::with_capacity(64);
-    push_name(&mut headers, b":date", TIMESTAMP);
-    headers.extend_from_slice(&(date::seconds(signing.now) * 1000).to_be_bytes());
+    let mut date_header = Vec::with_capacity(15);
+    push_name(&mut date_header, b":date", TIMESTAMP);
+    date_header.extend_from_slice(&(date::seconds(signing.now) * 1000).to_be_bytes());
     let text = join(&[
         "AWS4-HMAC-SHA256-PAYLOAD\n",
         &date::date_time(signing.now),
@@ -50,14 +50,16 @@ pub fn sign_event(
         "\n",
         previous,
         "\n",
-        &hash(&headers),
+        &hash(&date_header),
         "\n",
         &hash(payload),
     ]);
     let signature = hmac(keys.signing_key(signing), &[text.as_bytes()]);
+    let mut headers = Vec::with_capacity(67);
     push_name(&mut headers, b":chunk-signature", BYTES);
     headers.extend_from_slice(&[0, 32]);
     headers.extend_from_slice(signature.expose());
+    headers.extend_from_slice(&date_header);
     Ok(Event { message: message(&headers, payload)?, signature: to_hex(signature.expose()) })
 }
 

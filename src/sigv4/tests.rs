@@ -53,15 +53,16 @@ fn the_headers_to_add() {
 fn a_hash_stands_for_its_bytes() {
     let credentials = credentials();
     let mut keys = SigningKeys::new();
-    let mut signature = |payload| {
+    let mut signature = |payload: Payload<'_>| {
         let request = Request { payload, ..REQUEST };
         sign(&request, &signing(&credentials, "s3"), &mut keys).map(|signed| signed.signature)
     };
     let expected = signature(Payload::Bytes(b"body"));
     let digest = hash(b"body");
     assert_eq!(signature(Payload::Hash(&digest)), expected);
-    assert_eq!(signature(Payload::Hash(&digest.to_uppercase())), expected);
-    for wrong in ["", "abc", &"g".repeat(64), "é"] {
+    let (upper, foreign) = (digest.to_uppercase(), "g".repeat(64));
+    assert_eq!(signature(Payload::Hash(&upper)), expected);
+    for wrong in ["", "abc", &foreign, "é"] {
         assert_eq!(signature(Payload::Hash(wrong)).unwrap_err().subject(), Some("payload"));
     }
 }
