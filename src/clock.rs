@@ -30,3 +30,17 @@ impl Timestamp {
         Self(self.0.saturating_add(millis))
     }
 }
+
+/// Year, month and day of a day that is counted from 1970-01-01, in the Gregorian calendar.
+pub(crate) fn civil(days: u64) -> (u64, u64, u64) {
+    // Counted from 0000-03-01, a leap day ends its year, and every era of 400 years has 146,097 days.
+    let days = days + 719_468;
+    let (era, day) = (days / 146_097, days % 146_097);
+    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    // From March on, months of 31, 30, 31, 30 and 31 days repeat: 153 days in five months.
+    let month = (5 * day + 2) / 153;
+    let day = day - (153 * month + 2) / 5 + 1;
+    let (month, next_year) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+    (era * 400 + year + next_year, month, day)
+}

@@ -1,6 +1,8 @@
 //! Hexadecimal, base64 and base64url. The latter two take the same steps for all values of one length, since much of
 //! what passes here is secret: no table is read, and nothing branches on a character.
 
+#[cfg(any(feature = "accounts", feature = "aws"))]
+pub(crate) mod percent;
 pub(crate) mod text;
 
 use alloc::string::String;

@@ -8,6 +8,7 @@
 //! |---|---|
 //! | [`config`] | the pool, the app client and the endpoints, parsed once |
 //! | [`error`] | the one [`Error`] and its table of codes |
+//! | [`sigv4`] | requests signed for AWS |
 //! | [`srp`] | the handshake that proves a password without sending it |
 //! | [`jwt`] | tokens: parsed, then verified |
 //! | [`cognito`] | the user pool API on the wire |
@@ -45,6 +46,8 @@ pub mod password_policy;
 pub mod ports;
 pub mod secret;
 pub mod session;
+#[cfg(feature = "aws")]
+pub mod sigv4;
 pub mod srp;
 pub mod strings;
 pub mod trace;

@@ -3,6 +3,7 @@
 
 use alloc::string::String;
 
+use crate::encoding::percent::push_encoded;
 use crate::encoding::text::{owned, push, push_ascii};
 
 /// The link for the base32 `secret` of `account`. The issuer says whose code it is; without one the app shows the account
@@ -10,35 +11,21 @@ use crate::encoding::text::{owned, push, push_ascii};
 ///
 /// Cognito's codes have six digits, live 30 seconds and come from SHA-1, as apps take for granted.
 pub fn uri(secret: &str, account: &str, issuer: Option<&str>) -> String {
+    // All that is reserved is encoded: a colon would end the issuer.
     let issuer = issuer.filter(|issuer| !issuer.is_empty());
     let mut uri = owned("otpauth://totp/");
     if let Some(issuer) = issuer {
-        push_encoded(&mut uri, issuer);
+        push_encoded(&mut uri, issuer.as_bytes(), b"");
         push_ascii(&mut uri, b':');
     }
-    push_encoded(&mut uri, account);
+    push_encoded(&mut uri, account.as_bytes(), b"");
     push(&mut uri, "?secret=");
-    push_encoded(&mut uri, secret);
+    push_encoded(&mut uri, secret.as_bytes(), b"");
     if let Some(issuer) = issuer {
         push(&mut uri, "&issuer=");
-        push_encoded(&mut uri, issuer);
+        push_encoded(&mut uri, issuer.as_bytes(), b"");
     }
     uri
-}
-
-/// All but the unreserved characters of RFC 3986 section 2.3 in percent-encoding: a colon would end the issuer.
-fn push_encoded(uri: &mut String, text: &str) {
-    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-    let digit = |value: u8| DIGITS.get(usize::from(value & 15)).copied().unwrap_or_default();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            push_ascii(uri, byte);
-        } else {
-            push_ascii(uri, b'%');
-            push_ascii(uri, digit(byte >> 4));
-            push_ascii(uri, digit(byte));
-        }
-    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 #[cfg(feature = "accounts")]
 mod device;
 mod group;
-mod hash;
+pub(crate) mod hash;
 mod integer;
 #[cfg(test)]
 mod intermediates;

@@ -8,7 +8,7 @@ use crate::secret::{Secret, SecretBytes};
 /// A hash that nobody else may learn.
 ///
 /// It lies on the heap: an array would leave copies on the stack wherever it passes.
-pub(super) type SecretHash = SecretBytes;
+pub(crate) type SecretHash = SecretBytes;
 
 /// `padHex`: the shortest two's-complement encoding of the number in `bytes` (most significant first, with any leading
 /// zeros), as a sign byte where one is needed and the rest. It is *not* RFC 5054's pad to the length of N.
@@ -64,7 +64,7 @@ pub(super) fn signing_key(extracted: &SecretHash) -> SecretHash {
 /// HMAC-SHA256 of the joined `parts` (RFC 2104). Written out, since it is short, wipes what it derives from the key,
 /// and takes a kilobyte less than the general one.
 #[inline(never)]
-pub(super) fn hmac(key: &[u8], parts: &[&[u8]]) -> SecretHash {
+pub(crate) fn hmac(key: &[u8], parts: &[&[u8]]) -> SecretHash {
     let hashed;
     let key = if key.len() > 64 {
         hashed = sha256(&[key], &[]);
@@ -85,7 +85,7 @@ pub(super) fn hmac(key: &[u8], parts: &[&[u8]]) -> SecretHash {
 
 /// SHA-256 of the joined `parts`, followed by `more` of them.
 #[inline(never)]
-fn sha256(parts: &[&[u8]], more: &[&[u8]]) -> SecretHash {
+pub(crate) fn sha256(parts: &[&[u8]], more: &[&[u8]]) -> SecretHash {
     let mut hasher = Sha256 { state: INITIAL_STATE, block: Secret::new([0; 64]), length: 0 };
     for part in parts.iter().chain(more) {
         hasher.update(part);
