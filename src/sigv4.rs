@@ -132,7 +132,7 @@ pub struct Presign {
 }
 
 impl Presign {
-    /// What `service` expects. AWS IoT's MQTT over WebSocket, `iotdevicegateway`, wants the session token appended.
+    /// What `service` expects. MQTT over `WebSocket` to AWS's `IoT`, whose service is `iotdevicegateway`, wants the session token appended.
     pub fn for_service(service: &str, expires_in: u32) -> Self {
         Self { expires_in, appends_token: is(service, "iotdevicegateway") }
     }

@@ -85,7 +85,8 @@ fn message(headers: &[u8], payload: &[u8]) -> Result<Vec<u8>, Error> {
 
 /// Appends a header's name, shorter than 128 bytes, and the type of its value.
 fn push_name(headers: &mut Vec<u8>, name: &[u8], kind: u8) {
-    headers.push((name.len() & 0x7f) as u8);
+    let [length, ..] = name.len().to_le_bytes();
+    headers.push(length);
     headers.extend_from_slice(name);
     headers.push(kind);
 }
@@ -114,7 +115,7 @@ mod tests {
     /// The published example of the encoding: a payload and no headers.
     #[test]
     fn a_message_without_headers() {
-        let text = to_hex(&message(b"", br#"{'foo':'bar'}"#).unwrap());
+        let text = to_hex(&message(b"", b"{'foo':'bar'}").unwrap());
         assert_eq!(text, "0000001d00000000fd528c5a7b27666f6f273a27626172277dc36539 36".replace(' ', ""));
     }
 }

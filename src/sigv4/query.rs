@@ -35,10 +35,8 @@ impl Query {
             "algorithm credential date expires region-set security-token signature signedheaders";
         for (name, _) in &self.0 {
             let name = name.to_ascii_lowercase();
-            if let Some(name) = name.strip_prefix("x-amz-") {
-                if OWN.split(' ').any(|own| is(own, name)) {
-                    return Err(invalid("url"));
-                }
+            if name.strip_prefix("x-amz-").is_some_and(|name| OWN.split(' ').any(|own| is(own, name))) {
+                return Err(invalid("url"));
             }
         }
         Ok(())

@@ -88,7 +88,8 @@ fn push_size(text: &mut String, size: usize) {
     if size >= 16 {
         push_size(text, size >> 4);
     }
-    push_ascii(text, hex_digit((size & 15) as u8));
+    let [lowest, ..] = size.to_le_bytes();
+    push_ascii(text, hex_digit(lowest & 15));
 }
 
 #[cfg(test)]

@@ -34,17 +34,17 @@ fn names(signed: &Signed) -> Vec<&str> {
 fn the_headers_to_add() {
     let credentials = credentials();
     let mut keys = SigningKeys::new();
-    let general = sign(&REQUEST, &signing(&credentials, "execute-api"), &mut keys).ok().unwrap();
+    let general = sign(&REQUEST, &signing(&credentials, "execute-api"), &mut keys).unwrap();
     assert_eq!(names(&general), ["x-amz-date", "x-amz-security-token", "authorization"]);
-    let s3 = sign(&REQUEST, &signing(&credentials, "s3"), &mut keys).ok().unwrap();
+    let s3 = sign(&REQUEST, &signing(&credentials, "s3"), &mut keys).unwrap();
     assert_eq!(names(&s3), ["x-amz-date", "x-amz-security-token", "x-amz-content-sha256", "authorization"]);
     let unsigned = Request { payload: Payload::Unsigned, ..REQUEST };
-    let unsigned = sign(&unsigned, &signing(&credentials, "lambda"), &mut keys).ok().unwrap();
+    let unsigned = sign(&unsigned, &signing(&credentials, "lambda"), &mut keys).unwrap();
     assert!(unsigned.headers.contains(&("x-amz-content-sha256", "UNSIGNED-PAYLOAD".into())));
 
     let anonymous = Credentials { session_token: None, ..credentials };
     let v4a = Signing { algorithm: Algorithm::V4a, ..signing(&anonymous, "execute-api") };
-    let v4a = prepare(&REQUEST, &v4a).ok().unwrap().finish(&[0x30, 6, 2, 1, 1, 2, 1, 1]).ok().unwrap();
+    let v4a = prepare(&REQUEST, &v4a).unwrap().finish(&[0x30, 6, 2, 1, 1, 2, 1, 1]).unwrap();
     assert_eq!(names(&v4a), ["x-amz-date", "x-amz-region-set", "authorization"]);
     assert_eq!(v4a.signature, "3006020101020101");
 }
@@ -74,11 +74,9 @@ fn iot_takes_its_token_after_the_signature() {
     let request = Request { url, ..REQUEST };
     let service = "iotdevicegateway";
     let how = Presign::for_service(service, 86_400);
-    let with =
-        presign(&request, &signing(&credentials, service), &how, &mut SigningKeys::new()).ok().unwrap();
+    let with = presign(&request, &signing(&credentials, service), &how, &mut SigningKeys::new()).unwrap();
     let anonymous = Credentials { session_token: None, ..credentials.clone() };
-    let without =
-        presign(&request, &signing(&anonymous, service), &how, &mut SigningKeys::new()).ok().unwrap();
+    let without = presign(&request, &signing(&anonymous, service), &how, &mut SigningKeys::new()).unwrap();
     assert_eq!(with.url, join(&[&without.url, "&X-Amz-Security-Token=to%2Fken%3D%3D"]));
     assert!(without.url.starts_with(&join(&[url, "?X-Amz-Algorithm=AWS4-HMAC-SHA256&"])));
 }
@@ -88,7 +86,7 @@ fn a_presigned_url_of_s3_leaves_the_body_out() {
     let credentials = credentials();
     let how = Presign::for_service("s3", 60);
     let request = Request { url: "https://b.s3.amazonaws.com?x-id=GetObject#top", ..REQUEST };
-    let signed = presign(&request, &signing(&credentials, "s3"), &how, &mut SigningKeys::new()).ok().unwrap();
+    let signed = presign(&request, &signing(&credentials, "s3"), &how, &mut SigningKeys::new()).unwrap();
     assert!(signed.canonical_request.ends_with("\nhost\nUNSIGNED-PAYLOAD"));
     assert!(signed.url.starts_with("https://b.s3.amazonaws.com/?x-id=GetObject&X-Amz-Algorithm="));
 }
@@ -131,15 +129,9 @@ fn two_phases_are_for_sigv4a_alone() {
     let credentials = credentials();
     let base = signing(&credentials, "execute-api");
     let der = [0x30, 6, 2, 1, 1, 2, 1, 1];
-    assert_eq!(
-        prepare(&REQUEST, &base).ok().unwrap().finish(&der).err().unwrap().subject(),
-        Some("algorithm")
-    );
+    assert_eq!(prepare(&REQUEST, &base).unwrap().finish(&der).err().unwrap().subject(), Some("algorithm"));
     let v4a = Signing { algorithm: Algorithm::V4a, ..base };
-    assert_eq!(
-        prepare(&REQUEST, &v4a).ok().unwrap().finish(&[1; 64]).err().unwrap().subject(),
-        Some("signature")
-    );
+    assert_eq!(prepare(&REQUEST, &v4a).unwrap().finish(&[1; 64]).err().unwrap().subject(), Some("signature"));
     for payload in [Payload::Chunks, Payload::Events] {
         assert_eq!(prepare(&Request { payload, ..REQUEST }, &v4a).err().unwrap().subject(), Some("payload"));
     }

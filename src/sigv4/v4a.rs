@@ -111,7 +111,8 @@ fn after_number(der: &[u8]) -> Option<&[u8]> {
 
 /// Appends a length below 128.
 fn push_length(der: &mut Vec<u8>, length: usize) {
-    der.push((length & 0x7f) as u8);
+    let [length, ..] = length.to_le_bytes();
+    der.push(length);
 }
 
 /// The first of the candidates that is small enough, plus one.
