@@ -19,6 +19,7 @@ import { mountInspector } from "./panels/inspector.js";
 import { mountMfaSetup } from "./panels/mfa-setup.js";
 import { mountNewDevice } from "./panels/new-device.js";
 import { mountNewPassword } from "./panels/new-password.js";
+import { mountOthers } from "./panels/others.js";
 import { mountPasskeyOffer } from "./panels/passkey-offer.js";
 import { mountPasskey } from "./panels/passkey.js";
 import { mountPasswordProof } from "./panels/password-proof.js";
@@ -53,7 +54,7 @@ async function start() {
   for (const mount of [
     mountSteps, mountConfiguration, mountSignIn, mountNewPassword, mountCode, mountChoose, mountMfaSetup, mountPasswordProof,
     mountPasskey, mountPasskeyOffer, mountCustom, mountChallenge, mountSignUp, mountConfirm, mountReset, mountNewDevice,
-    mountSession, mountStorage, mountAccount, mountApi, mountInbox, mountInspector, mountTrace, mountGallery, mountFooter,
+    mountSession, mountOthers, mountStorage, mountAccount, mountApi, mountInbox, mountInspector, mountTrace, mountGallery, mountFooter,
   ]) mount(model);
   await connect(model);
 }

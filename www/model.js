@@ -16,12 +16,14 @@ import { stepOf } from "./steps.js";
  * @typedef {import("./settings.js").Settings} Settings
  */
 
-/** Events: `settings`, `module`, `step`, `session`, `ended`, `lost`, `storage`, `trace`. Their details are the values below, or the SDK's. */
+/** Events: `settings`, `module`, `step`, `session`, `others`, `ended`, `lost`, `storage`, `trace`. Their details are the values below, or the SDK's. */
 export class Model extends EventTarget {
   /** @type {Session | null} */
   session = null;
   /** @type {Step} */
   step = { name: "sign-in" };
+  /** Who else has a session in this browser. @type {string[]} */
+  others = [];
   /** Why the last session ended without being asked to, until there is another. @type {unknown} */
   ended = null;
   /** How long the last sign-in took, by which flow. @type {{ milliseconds: number, flow: string } | null} */
@@ -32,6 +34,8 @@ export class Model extends EventTarget {
   attempt = new Attempt();
   /** A passkey that the browser offers beside the username, while nothing else goes on. @type {AbortController | null} */
   offer = null;
+  /** Ends what the step at hand has asked of the pool, once the person is elsewhere. */
+  #underWay = new AbortController();
   /** @type {CognitoAuth | null} */
   #auth = null;
   /** @type {Promise<CognitoAuth> | null} */
@@ -65,7 +69,7 @@ export class Model extends EventTarget {
    */
   async apart(config) {
     const { sdk } = await loadSdk();
-    const auth = await sdk.CognitoAuth.create({ ...toConfig(this.settings, this.preset()), ...config, storage: "memory" });
+    const auth = await sdk.CognitoAuth.create({ ...toConfig(this.settings, this.preset()), ...config, storage: "memory", severalUsers: false });
     auth.addEventListener("trace", (event) => this.#emit("trace", event.detail));
     return auth;
   }
@@ -85,6 +89,7 @@ export class Model extends EventTarget {
   /** Changes to other settings, if the SDK accepts them. @param {Settings} settings */
   async use(settings) {
     const auth = await this.#connect(settings);
+    this.#leave();
     this.settings = settings;
     this.#connecting = Promise.resolve(auth);
     this.#keepResume(null);
@@ -94,39 +99,70 @@ export class Model extends EventTarget {
 
   /** Takes up what an earlier visit left: a sign-in that waits for an answer, or a session. @param {{ focus: boolean }} options */
   async restore({ focus }) {
+    const signal = this.#leave();
     const auth = await this.auth();
     const resume = forTab.read("resume");
     let resumed;
     try {
       resumed = resume === null ? undefined : await auth.resume(resume);
     } catch (error) {
+      if (signal.aborted) return;
       this.#keepResume(null); // From another pool or version, or too old: the sign-in form is the way on.
       this.#emit("lost", error);
     }
     try {
       this.setSession(await auth.session());
     } finally {
-      if (resumed) this.take(resumed, { focus });
-      else this.go({ name: this.session ? "signed-in" : "sign-in" }, { focus });
+      // Tokens that had to be renewed took their time: somebody may have begun to sign in meanwhile.
+      if (!signal.aborted) {
+        if (resumed) this.take(resumed, { focus });
+        else this.go({ name: this.session ? "signed-in" : "sign-in" }, { focus });
+      }
     }
   }
 
-  /** Starts a sign-in and shows where it leads. @param {import("../src/js/index.js").SignInOptions} options */
+  /**
+   * Starts a sign-in and shows where it leads.
+   * @param {import("../src/js/index.js").SignInOptions} options
+   * @returns {Promise<SignInStep | null>} Null where the person has left it, or begun another one, before it led anywhere.
+   */
   async signIn(options) {
     this.withdraw();
-    const auth = await this.auth();
+    const signal = this.#leave();
     const started = performance.now();
-    const step = await auth.signIn(options);
+    const step = await this.#stepOf(signal, (auth) => auth.signIn({ ...options, signal }));
+    if (!step) return null;
     this.attempt.begin(options);
     this.signedInBy = { milliseconds: performance.now() - started, flow: options.flow ?? "USER_SRP_AUTH" };
     this.take(step);
     return step;
   }
 
-  /** Answers the challenge that waits. @param {import("../src/js/index.js").Answer} answer */
+  /**
+   * Answers the challenge that waits.
+   * @param {import("../src/js/index.js").Answer} answer
+   * @returns {Promise<SignInStep | null>} Null where the person has left it meanwhile.
+   */
   async answer(answer) {
-    const step = await (await this.auth()).answer(answer);
+    const { signal } = this.#underWay;
+    const step = await this.#stepOf(signal, (auth) => auth.answer({ ...answer, signal }));
+    if (!step) return null;
     this.attempt.answer(answer);
+    this.signedInBy = null;
+    this.take(step);
+    return step;
+  }
+
+  /**
+   * Answers by a passkey. Where the browser offers it beside a field, `offer` ends the offer.
+   * @param {{ offer?: AbortSignal }} [options]
+   * @returns {Promise<SignInStep | null>} As `answer`.
+   */
+  async answerWithPasskey({ offer } = {}) {
+    const { signal } = this.#underWay;
+    const options = offer ? { mediation: /** @type {const} */ ("conditional"), signal: AbortSignal.any([signal, offer]) } : { signal };
+    const step = await this.#stepOf(signal, async (auth) => (await auth.accounts()).answerWithPasskey(options));
+    if (!step) return null;
     this.signedInBy = null;
     this.take(step);
     return step;
@@ -148,8 +184,9 @@ export class Model extends EventTarget {
   /** Back to where the ways to sign in part: the pool's own list, where it has one. */
   async tryAnother() {
     const again = this.attempt.anotherWay;
-    if (again) await this.signIn(again);
-    else this.abandon();
+    if (again) return this.signIn(again);
+    this.abandon();
+    return null;
   }
 
   /** Ends the offer of a passkey: the browser allows one ceremony at a time. */
@@ -168,6 +205,11 @@ export class Model extends EventTarget {
     }
   }
 
+  /** Aborted as soon as the person goes on to another step: what was asked of the pool for the one at hand counts no more. */
+  get underWay() {
+    return this.#underWay.signal;
+  }
+
   /** Leaves a sign-in that waits. */
   abandon() {
     this.#keepResume(null);
@@ -176,6 +218,7 @@ export class Model extends EventTarget {
 
   /** @param {Step} step @param {{ focus?: boolean }} [options] */
   go(step, { focus = true } = {}) {
+    this.#leave();
     this.step = step;
     this.#emit("step", { step, focus });
   }
@@ -185,9 +228,63 @@ export class Model extends EventTarget {
     this.session = session;
     if (session) this.ended = null;
     const { storage } = this.settings;
-    lasting.write("signed-in", session && storage === "local" ? "1" : null);
+    lasting.write("signed-in", session && (storage === "local" || storage === "encrypted") ? "1" : null);
     forTab.write("signed-in", session && storage === "session" ? "1" : null);
     this.#emit("session", session);
+    void this.#lookForOthers();
+  }
+
+  /** Makes the session of another user of this browser the present one. @param {string} username One of `others`. */
+  async switchUser(username) {
+    this.withdraw();
+    const signal = this.#leave();
+    const auth = await this.auth();
+    try {
+      const session = await auth.switchUser(username);
+      this.signedInBy = this.newDevice = null;
+      this.setSession(session);
+      if (signal.aborted) return;
+      this.#keepResume(null);
+      this.go({ name: session ? "signed-in" : "sign-in" });
+    } catch (error) {
+      this.setSession(await auth.session().catch(() => null));
+      throw error;
+    }
+  }
+
+  async #lookForOthers() {
+    const auth = this.#auth;
+    const users = await auth?.users().catch(() => []) ?? [];
+    if (auth !== this.#auth) return;
+    const others = users.filter(({ isCurrent }) => !isCurrent).map(({ username }) => username);
+    if (others.join() === this.others.join()) return;
+    this.others = others;
+    this.#emit("others", others);
+  }
+
+  /** Cancels what is under way: its answer belongs to a step that is no more. Gives the signal for what comes next. */
+  #leave() {
+    this.#underWay.abort();
+    this.#underWay = new AbortController();
+    return this.#underWay.signal;
+  }
+
+  /**
+   * The step that a call leads to, or null where `signal` has ended it: then nobody waits for it, nor for its error.
+   * @param {AbortSignal} signal
+   * @param {(auth: CognitoAuth) => Promise<SignInStep>} call
+   */
+  async #stepOf(signal, call) {
+    try {
+      const auth = await this.auth();
+      const step = await call(auth);
+      if (!signal.aborted) return step;
+      // It was too late to cancel. The card of the session tells what is true, and the step stays the one that was chosen.
+      if (step.kind === "signedIn" && auth === this.#auth) this.setSession(await auth.session());
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+    return null;
   }
 
   /** @param {Settings} settings */
@@ -233,7 +330,7 @@ export class Model extends EventTarget {
 
   /**
    * @template Detail
-   * @param {"settings" | "module" | "step" | "session" | "ended" | "lost" | "storage" | "trace"} type
+   * @param {"settings" | "module" | "step" | "session" | "others" | "ended" | "lost" | "storage" | "trace"} type
    * @param {(detail: Detail) => void} listener
    */
   on(type, listener) {

@@ -8,7 +8,7 @@ import { forTab } from "./preferences.js";
  * @property {string} clientId
  * @property {string} endpoint Empty for AWS.
  * @property {string} api Empty when there is none.
- * @property {"local" | "session" | "memory"} storage
+ * @property {"local" | "session" | "encrypted" | "memory"} storage
  */
 
 /**
@@ -67,7 +67,7 @@ export const remember = (settings) => forTab.write("settings", settings && JSON.
 
 /** @param {Settings} settings @param {Preset} [preset] @returns {import("../src/js/index.js").CognitoConfig} */
 export const toConfig = ({ userPoolId, clientId, endpoint, storage }, preset) => ({
-  userPoolId, clientId, storage,
+  userPoolId, clientId, storage, severalUsers: true,
   ...(endpoint ? { endpoints: { userPool: endpoint } } : {}),
   ...(preset?.passwordPolicy ? { passwordPolicy: preset.passwordPolicy } : {}),
 });

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import { mailed, wrong } from "./codes.mjs";
 import {
-  ALICE, CHOICE, MFA, NEWCOMER, SETUP, SMS, STRICT, alertIn, announced, atStep, focused, openSection, signIn, startDemo, submitSignIn, usePreset,
+  ALICE, BOB, CHOICE, MFA, NEWCOMER, SETUP, SMS, STRICT, alertIn, announced, atStep, focused, openSection, signIn, startDemo, submitSignIn, usePreset,
 } from "./fixture.mjs";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -159,6 +159,23 @@ const STATES = {
     await announced(page, "IncorrectUsernameOrPassword");
   },
   "signed in": async (page) => signIn(page),
+  "two users signed in": async (page) => {
+    await signIn(page);
+    await page.click("#sign-in-again");
+    await signIn(page, BOB);
+    await page.waitForSelector("#others:not([hidden])");
+  },
+  "the password as a step of its own": async (page) => {
+    await page.fill("#username", "alice");
+    await page.click("[data-way=choose]");
+    await atStep(page, "choose");
+    await page.click("#choose-form [type=submit]");
+    await atStep(page, "password-proof");
+  },
+  "code by SMS": async (page) => {
+    await submitSignIn(page, SMS);
+    await atStep(page, "code");
+  },
   "signed in, everything open": async (page) => {
     await signIn(page);
     await page.click("#configuration summary");

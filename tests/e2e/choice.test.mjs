@@ -56,6 +56,24 @@ describe("signing in by choice", () => {
     });
   }
 
+  for (const [label, lead] of [["Password, by SRP", /never leaves this page/], ["Password, as plain text", /sent as it is/]]) {
+    test(`from the pool's list, without the password, which is asked for next: ${label.toLowerCase()}`, async () => {
+      const page = await by("choose", ALICE.username);
+      await atStep(page, "choose");
+      await page.getByLabel(label).check();
+      await page.click("#choose-form [type=submit]");
+      assert.equal(await atStep(page, "password-proof"), "Enter your password");
+      assert.equal(await focused(page), "password-proof-heading");
+      assert.equal(await page.inputValue("#proof-username"), ALICE.username);
+      assert.match(await page.innerText("#password-proof-lead"), lead);
+      await page.press("#proof-password", "Enter");
+      assert.match(await page.innerText("#proof-password-error"), /Enter your password/);
+      await page.fill("#proof-password", ALICE.password);
+      await page.press("#proof-password", "Enter");
+      assert.equal(await atStep(page, "signed-in"), "Signed in as Alice Liddell");
+    });
+  }
+
   test("a wrong password from the list is told at its field, and another one works", async () => {
     const page = await by("choose", "alice");
     await atStep(page, "choose");

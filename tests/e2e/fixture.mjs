@@ -25,9 +25,9 @@ export const SETUP = { username: "setup", password: "Factor-Setup-1" };
 export const DEVICE = { username: "device", password: "Known-Device-1" };
 export const UNICODE = { username: "unicode", password: "pässwörd-Ünï-🔑1" };
 
-/** Starts the local Cognito, the server of the demo and a browser. */
-export async function startDemo() {
-  const cognito = await startLocalCognito({ port: 0 });
+/** Starts the local Cognito, by default with its own configuration, the server of the demo and a browser. */
+export async function startDemo({ args = [] } = {}) {
+  const cognito = await startLocalCognito({ port: 0, args });
   const server = await serveDemo({ port: 0, cognitoUrl: cognito.url });
   const browser = await chromium.launch({ executablePath: findBrowsers().chromium, args: FLAGS });
   return new Demo(cognito, server, browser);

@@ -56,6 +56,31 @@ describe("second factors", () => {
     await atStep(page, "signed-in");
   });
 
+  for (const [name, user] of [["SMS", SMS], ["email", EMAIL]]) {
+    test(`no code by ${name}: a new sign-in brings another one, and keeps the username`, async () => {
+      const page = await asked(user);
+      const first = await mailed(demo, user.username, "MFA");
+      assert.equal(await page.locator("#step-code").getByRole("button", { name: /^Resend/ }).count(), 0);
+      assert.match(await page.innerText("#code-anew"), /For another one, begin the sign-in again/);
+      await page.reload();
+      await ready(page);
+      await page.locator("#step-code").getByRole("button", { name: "begin the sign-in again" }).click();
+      assert.equal(await focused(page), "sign-in-heading");
+      assert.equal(await page.inputValue("#username"), user.username);
+      await submitSignIn(page, user);
+      await atStep(page, "code");
+      const second = await mailed(demo, user.username, "MFA");
+      assert.notEqual(second, first);
+      await page.fill("#code", second);
+      await atStep(page, "signed-in");
+    });
+  }
+
+  test("an authenticator app needs no other code to be sent", async () => {
+    const page = await asked(MFA);
+    assert.ok(await page.isHidden("#code-anew"));
+  });
+
   test("too few digits are told, and nothing is sent", async () => {
     const page = await asked(EMAIL);
     const before = await demo.count("RespondToAuthChallenge");

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
-import { ALICE, alertIn, announced, atStep, focused, openSection, ready, signIn, startDemo, submitSignIn } from "./fixture.mjs";
+import { setTimeout } from "node:timers/promises";
+import { ALICE, alertIn, announced, atStep, focused, letPass, openSection, ready, signIn, startDemo, submitSignIn } from "./fixture.mjs";
 
 describe("passkeys", () => {
   let demo;
@@ -10,8 +11,8 @@ describe("passkeys", () => {
   afterEach(() => demo.finish());
 
   /** A page at the relying party's name, whose browser has an authenticator. */
-  async function equipped({ conditional = false } = {}) {
-    const page = await demo.page({ go: false });
+  async function equipped({ conditional = false, before } = {}) {
+    const page = await demo.page({ go: false, before });
     const devtools = await page.context().newCDPSession(page);
     await devtools.send("WebAuthn.enable");
     const { authenticatorId } = await devtools.send("WebAuthn.addVirtualAuthenticator", {
@@ -76,7 +77,7 @@ describe("passkeys", () => {
     assert.equal(await page.getAttribute("#username", "autocomplete"), "username webauthn");
     const before = await demo.count("RespondToAuthChallenge");
     await page.click("#sign-out");
-    await page.waitForFunction(() => document.querySelector("#announcer").textContent.includes("signed out"));
+    await announced(page, "You are signed in.");
     await atStep(page, "signed-in");
     assert.equal(await demo.count("RespondToAuthChallenge"), before + 1);
   });
@@ -90,6 +91,59 @@ describe("passkeys", () => {
     await submitSignIn(page, ALICE);
     await atStep(page, "signed-in");
     assert.match(await page.innerText("#signed-in-text"), /password never left this page/);
+  });
+
+  test("an offer that was taken and fails says so, and another try signs in", async () => {
+    const { page } = await equipped({ conditional: true });
+    await signIn(page);
+    await register(page);
+    await demo.fault({ operation: "RespondToAuthChallenge", kind: "drop", times: 0 });
+    await page.click("#sign-out");
+    assert.match(await alertIn(page, "sign-in-alert"), /cannot be reached/);
+    assert.ok(await page.isVisible("#step-sign-in"));
+    await demo.control("DELETE", "faults");
+    await page.getByRole("button", { name: "Use the passkey again" }).click();
+    assert.equal(await atStep(page, "signed-in"), "Signed in as Alice Liddell");
+  });
+
+  test("an offer that nobody takes is quiet, also where it cannot be made", async () => {
+    const { page } = await equipped({ conditional: true });
+    await signIn(page);
+    await register(page);
+    await page.evaluate(() => {
+      navigator.credentials.get = () => Promise.reject(new DOMException("The person said no.", "NotAllowedError"));
+    });
+    await signOut(page);
+    await page.waitForTimeout(500);
+    assert.equal(await page.innerText("#sign-in-alert"), "");
+    await demo.fault({ operation: "InitiateAuth", kind: "drop", times: 0 });
+    await page.reload();
+    await ready(page);
+    await page.waitForTimeout(500);
+    assert.equal(await page.innerText("#sign-in-alert"), "");
+  });
+
+  test("an offer is renewed before its Session ends", async () => {
+    const { page, present } = await equipped({ conditional: true, before: (fresh) => fresh.clock.install() });
+    await signIn(page);
+    await register(page);
+    await present(false);
+    await signOut(page);
+    /** Waits until so many sign-ins have begun: the first by the password, then one for each offer. */
+    const begun = async (count) => {
+      for (let look = 0; look < 100 && (await demo.count("InitiateAuth")) < count; look += 1) await setTimeout(50);
+      assert.equal(await demo.count("InitiateAuth"), count);
+    };
+    await begun(2);
+    for (const count of [3, 4]) {
+      await letPass(demo, page, 160);
+      if (count === 4) await present(true);
+      await page.clock.runFor(160_000);
+      await begun(count);
+    }
+    // More than five minutes after the first one: it would have ended.
+    await page.clock.runFor(1_000);
+    assert.equal(await atStep(page, "signed-in"), "Signed in as Alice Liddell");
   });
 
   test("cancelling is no error, and another try works", async () => {

@@ -87,7 +87,7 @@ describe("the session", () => {
 
   test("storage: session storage keeps it for the tab, memory for nothing", async () => {
     const page = await demo.page();
-    for (const [storage, survives] of [["session", true], ["memory", false]]) {
+    for (const [storage, survives] of [["session", true], ["encrypted", true], ["memory", false]]) {
       if (!await page.isVisible("#storage-form")) await page.click("#storage summary");
       await page.check(`[name=storage][value=${storage}]`);
       await page.click("#storage-apply");

@@ -18,6 +18,8 @@ export const CLIENTS = {
   passwords: { userPoolId: POOL, clientId: "localpublicclient00000001" },
   /** Names unknown users. */
   srpOnly: { userPoolId: POOL, clientId: "localsrponlyclient0000001" },
+  /** Each of its refresh tokens serves once, and for ten seconds more. */
+  rotating: { userPoolId: POOL, clientId: "localrotatingclient0000001" },
   /** Has a secret. */
   secret: { userPoolId: POOL, clientId: "localsecretclient00000001" },
   email: { userPoolId: "eu-west-1_EmailPool", clientId: "localemailclient000000001" },
@@ -82,6 +84,12 @@ export class Scene {
   async mailed(username) {
     const answer = await askLocal(this.model.settings, "GET", `inbox?username=${username}`);
     return /** @type {string} */ (answer?.messages?.at(-1)?.code ?? "");
+  }
+
+  /** Lets time pass for the pool, until all is over. @param {number} seconds */
+  async letPass(seconds) {
+    this.#ends.unshift(() => askLocal(this.model.settings, "POST", "clock", { advance: -seconds }));
+    await askLocal(this.model.settings, "POST", "clock", { advance: seconds });
   }
 
   /** What is done when all is over. @param {() => Promise<unknown>} end */

@@ -1,5 +1,6 @@
 // @ts-check
-// Errors that the local Cognito gives only when it is told to: what no call can provoke there, networks and proxies included.
+// Errors that the local Cognito gives only when it is told to: what no call of the SDK can provoke in the pools that it has
+// from the start, networks and proxies included.
 import { CLIENTS } from "./scene.js";
 
 /** @typedef {import("./cases.js").Case} Case */

@@ -1,5 +1,6 @@
 // @ts-check
-// AWS's errors of a user pool: those that the local Cognito really gives are provoked, the others are scripted.
+// AWS's errors of a user pool: those that the pools of the local Cognito's own configuration really give are provoked, the
+// others are scripted.
 import { forgedPasskey } from "./forged-passkey.js";
 import { answered, changed, CLIENTS, PASSWORD, twice } from "./scene.js";
 import { aws } from "./scripted.js";
@@ -9,6 +10,8 @@ import { aws } from "./scripted.js";
 const GALLERY = { name: "Gallery" };
 /** More than the pool allows of anything. */
 const MANY = 12;
+/** Seconds for which a rotated refresh token still serves. */
+const GRACE = 10;
 
 /** @param {string} username @param {string} password @param {import("./scene.js").Config} [config] @returns {Case["call"]} */
 const signIn = (username, password, config) => async (scene) => (await scene.auth(config)).signIn({ username, password });
@@ -82,9 +85,22 @@ export const SIGNING_IN = [
       await auth.signOut();
     },
   },
+  // Where RevokeToken answers one of these two, there is nothing to revoke: to the SDK the sign-out has succeeded.
   aws("UnsupportedTokenTypeException", "a token that cannot be revoked", "Unsupported token type."),
-  aws("RefreshTokenReuseException", "a refresh token that was replaced", "Refresh token reuse detected"),
   aws("UnsupportedOperationException", "a flow that the app client lacks", "The operation is not supported."),
+  {
+    name: "RefreshTokenReuseException", how: "a refresh token that was replaced, after its ten seconds of grace",
+    call: async (scene) => {
+      /** @type {string | undefined} */
+      let first;
+      const fetch = changed("GetTokensFromRefreshToken", (body) => ({ ...body, RefreshToken: first ??= body.RefreshToken }));
+      const { username, auth } = await scene.newcomer({ ...CLIENTS.rotating, fetch });
+      await auth.signIn({ username, password: PASSWORD });
+      await auth.refresh();
+      await scene.letPass(GRACE + 1);
+      await auth.refresh();
+    },
+  },
   aws("OperationNotEnabledException", "an operation that the pool does not allow", "The operation is not enabled."),
   aws("ForbiddenException", "a web firewall refuses", "Request not allowed due to WAF block."),
 ];

@@ -3,7 +3,7 @@ import { announce } from "../announce.js";
 import { clearAlert } from "../alert.js";
 import { element } from "../dom.js";
 import { choices, chosenIn, passwordField } from "../fields.js";
-import { check, onSubmit } from "../form.js";
+import { onSubmit } from "../form.js";
 import { freshen, refused, stepForm } from "../step-form.js";
 
 /** @type {Record<string, [label: string, hint: string]>} */
@@ -24,7 +24,9 @@ export const sorted = (ways) => ways.toSorted((one, other) => ORDER.indexOf(one)
 /** Several ways, of which one is to be chosen: to begin with, or as the second factor. @param {import("../model.js").Model} model */
 export function mountChoose(model) {
   const list = element("div");
-  const password = passwordField("choose-password", "Password", "current-password");
+  const password = passwordField("choose-password", "Password", "current-password", {
+    optional: true, hint: "Leave it empty, and the pool asks for it next.",
+  });
   const step = stepForm(model, "choose", { heading: "Choose how to sign in", submit: "Continue", another: false }, list, password.box);
   /** @type {import("../steps.js").Choice | null} */
   let challenge = null;
@@ -50,23 +52,22 @@ export function mountChoose(model) {
   /** Cognito does not ask twice for a proof of the password: a wrong one ends the sign-in, and the next begins the same way. */
   async function beginAgain() {
     const way = chosenIn(list);
-    await model.tryAnother().catch(() => {});
+    if (await model.tryAnother().catch(() => undefined) === null) return false; // The person is elsewhere.
     const same = /** @type {HTMLInputElement | null} */ (list.querySelector(`[value="${way}"]`));
     if (same) same.checked = true;
     show();
+    return true;
   }
 
   onSubmit(step.form, async () => {
     if (!challenge) return;
     clearAlert(step.alert);
-    if (needsPassword() && !check([[password.input, password.input.value ? null : "Enter your password."]])) return;
     announce("Going on…");
     try {
-      await model.answer(answer(challenge, chosenIn(list), password.input.value));
-      announce("");
+      if (await model.answer(answer(challenge, chosenIn(list), password.input.value))) announce("");
     } catch (error) {
       announce("");
-      if (/** @type {any} */ (error)?.code === "IncorrectUsernameOrPassword") await beginAgain();
+      if (/** @type {any} */ (error)?.code === "IncorrectUsernameOrPassword" && !(await beginAgain())) return;
       refused(model, step, error, { input: needsPassword() ? password.input : undefined });
     }
   });
@@ -75,6 +76,6 @@ export function mountChoose(model) {
 /** @param {import("../steps.js").Choice} challenge @param {string} choice @param {string} password @returns {import("../../src/js/index.js").Answer} */
 function answer({ kind }, choice, password) {
   if (kind === "SELECT_MFA_TYPE") return { kind, choice: /** @type {import("../../src/js/index.js").MfaKind} */ (choice) };
-  if (choice === "PASSWORD" || choice === "PASSWORD_SRP") return { kind, choice, password };
+  if (password && (choice === "PASSWORD" || choice === "PASSWORD_SRP")) return { kind, choice, password };
   return { kind, choice: /** @type {"EMAIL_OTP" | "SMS_OTP" | "WEB_AUTHN"} */ (choice) };
 }

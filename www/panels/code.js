@@ -1,6 +1,7 @@
 // @ts-check
 import { announce } from "../announce.js";
 import { clearAlert } from "../alert.js";
+import { byId, element } from "../dom.js";
 import { codeField } from "../fields.js";
 import { check, onSubmit } from "../form.js";
 import { codeHint } from "../hint.js";
@@ -25,12 +26,20 @@ export function mountCode(model) {
   // AWS makes the codes that stand for a password longer than those that follow one.
   const length = () => challenge && model.attempt.isFirst(challenge.kind) && !isLocal(model.settings) ? null : 6;
   const { box, input } = codeField("code", "Code", { length });
+  // Cognito sends the code of a second factor once for each sign-in.
+  const begin = element("button", { class: "button-link", type: "button" }, "begin the sign-in again");
+  const anew = element("p", { class: "hint", id: "code-anew", hidden: true }, "No code? For another one, ", begin, ".");
+  begin.addEventListener("click", () => {
+    const { username } = model.attempt;
+    model.abandon();
+    if (username) /** @type {HTMLInputElement} */ (byId("username")).value = username;
+  });
   const hint = codeHint(model, input, () => challenge && source(model, challenge));
-  const step = stepForm(model, "code", { heading: HEADINGS.EMAIL_OTP, submit: "Confirm" }, box, hint.line);
+  const step = stepForm(model, "code", { heading: HEADINGS.EMAIL_OTP, submit: "Confirm" }, box, hint.line, anew);
   const resend = resendButton(async (report) => {
     const again = challenge && model.attempt.resend(challenge.kind);
     if (!again) return;
-    await model.signIn(again);
+    if (!await model.signIn(again)) return;
     report("Another code is on its way.");
     input.focus();
   }, (error) => refused(model, step, error));
@@ -46,7 +55,9 @@ export function mountCode(model) {
     input.dispatchEvent(new Event("input"));
     step.heading.textContent = HEADINGS[challenge.kind];
     step.lead.textContent = lead(challenge);
-    resend.button.hidden = !model.attempt.resend(challenge.kind);
+    const canResend = model.attempt.resend(challenge.kind) !== null;
+    resend.button.hidden = !canResend;
+    anew.hidden = canResend || challenge.kind === "SOFTWARE_TOKEN_MFA";
     resend.restart();
     hint.show();
   });
@@ -59,7 +70,7 @@ export function mountCode(model) {
     announce("Checking the code…");
     try {
       const next = await model.answer({ kind, code: input.value });
-      announce(next.kind === "signedIn" ? "You are signed in." : "One more step is needed.");
+      if (next) announce(next.kind === "signedIn" ? "You are signed in." : "One more step is needed.");
     } catch (error) {
       announce("");
       refused(model, step, error, { input, clear: true });

@@ -40,9 +40,12 @@ export function mountConfirm(model) {
     clearAlert(step.alert);
     if (!check([[input, input.value.length >= 6 ? null : "Enter the digits of the code."]])) return;
     announce("Confirming…");
+    const signal = model.underWay;
     try {
-      await (await model.accounts()).confirmSignUp({ username, code: input.value });
+      await (await model.accounts()).confirmSignUp({ username, code: input.value, signal });
+      if (signal.aborted) return;
     } catch (error) {
+      if (signal.aborted) return;
       announce("");
       refused(model, step, error, { input, clear: true });
       return;
@@ -54,7 +57,7 @@ export function mountConfirm(model) {
   async function signInAtOnce(username) {
     try {
       const next = await model.signIn({ flow: "USER_AUTH", username });
-      announce(next.kind === "signedIn" ? "The account is confirmed and you are signed in." : "The account is confirmed. One more step is needed.");
+      if (next) announce(next.kind === "signedIn" ? "The account is confirmed and you are signed in." : "The account is confirmed. One more step is needed.");
     } catch {
       // The app client does not allow that flow: then by the password.
       model.go({ name: "sign-in" });

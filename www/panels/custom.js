@@ -42,7 +42,7 @@ export function mountCustom(model) {
     announce("Answering…");
     try {
       const next = await model.answer({ kind: "CUSTOM_CHALLENGE", answer: input.value.trim() });
-      announce(next.kind === "signedIn" ? "You are signed in." : "The pool asks again.");
+      if (next) announce(next.kind === "signedIn" ? "You are signed in." : "The pool asks again.");
     } catch (error) {
       announce("");
       refused(model, step, error, { input, lost: ["IncorrectUsernameOrPassword"] });

@@ -67,10 +67,10 @@ export function mountMfaSetup(model) {
     if (!secret && choice === "EMAIL_OTP" && !check([[at, at.validity.valid && at.value ? null : "Enter your email address."]])) return;
     announce("Going on…");
     try {
-      await model.answer(secret
+      const next = await model.answer(secret
         ? { kind: "MFA_SETUP", code: at.value, ...(name.input.value.trim() ? { deviceName: name.input.value.trim() } : {}) }
         : choice === "EMAIL_OTP" ? { kind: "MFA_SETUP", choice, email: at.value.trim() } : { kind: "MFA_SETUP", choice: "SOFTWARE_TOKEN_MFA" });
-      announce("");
+      if (next) announce("");
     } catch (error) {
       announce("");
       refused(model, step, error, { input: at, clear: secret !== undefined });

@@ -29,8 +29,7 @@ export function mountPasskey(model) {
     model.withdraw();
     announce("Waiting for your passkey…");
     try {
-      const next = await (await model.accounts()).answerWithPasskey();
-      await taken(next);
+      taken(await model.answerWithPasskey());
     } catch (error) {
       failed(error);
     }
@@ -42,18 +41,16 @@ export function mountPasskey(model) {
     const controller = new AbortController();
     model.offer = controller;
     try {
-      const next = await (await model.accounts()).answerWithPasskey({ mediation: "conditional", signal: controller.signal });
-      await taken(next);
+      taken(await model.answerWithPasskey({ offer: controller.signal }));
     } catch (error) {
       if (!controller.signal.aborted) failed(error);
     }
   }
 
-  /** @param {import("../model.js").SignInStep} next */
-  async function taken(next) {
-    model.signedInBy = null;
+  /** @param {import("../model.js").SignInStep | null} next */
+  function taken(next) {
+    if (!next) return;
     rememberPasskeyUser(model, username.input.value);
-    model.take(next);
     announce(next.kind === "signedIn" ? "You are signed in." : "One more step is needed.");
   }
 

@@ -54,14 +54,17 @@ export function mountReset(model) {
     ]);
     if (!complete) return;
     announce("Setting the password…");
+    const signal = model.underWay;
     try {
       const name = pending.username;
-      await (await model.accounts()).confirmForgotPassword({ username: name, code: code.input.value, newPassword: password.input.value });
+      await (await model.accounts()).confirmForgotPassword({ username: name, code: code.input.value, newPassword: password.input.value, signal });
+      if (signal.aborted) return;
       model.go({ name: "sign-in" });
       /** @type {HTMLInputElement} */ (byId("username")).value = name;
       showAlert(byId("sign-in-alert"), { kind: "good", title: "The new password is set.", text: "Sign in with it." });
       announce("The new password is set. Sign in with it.");
     } catch (error) {
+      if (signal.aborted) return;
       announce("");
       const isCode = ["CodeMismatch", "ExpiredCode"].includes(/** @type {any} */ (error)?.code);
       refused(model, step, error, isCode ? { input: code.input, clear: true } : { input: password.input });
@@ -90,11 +93,14 @@ function mountForgot(model) {
     const name = username.input.value.trim();
     if (!check([[username.input, name ? null : "Enter your username or email address."]])) return;
     announce("Asking for a code…");
+    const signal = model.underWay;
     try {
-      const { destination } = await (await model.accounts()).forgotPassword({ username: name });
+      const { destination } = await (await model.accounts()).forgotPassword({ username: name, signal });
+      if (signal.aborted) return;
       model.go({ name: "reset", pending: { username: name, destination } });
       announce("A code was sent, if there is such an account.");
     } catch (error) {
+      if (signal.aborted) return;
       announce("");
       refused(model, step, error);
     }

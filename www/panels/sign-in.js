@@ -32,6 +32,7 @@ export function mountSignIn(model) {
     announce("Signing in…");
     try {
       const step = await model.signIn(options);
+      if (!step) return;
       password.value = "";
       hideNotice("module");
       hideNotice("clock");

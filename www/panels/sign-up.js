@@ -47,12 +47,14 @@ export function mountSignUp(model) {
     if (!complete) return;
     announce("Creating the account…");
     const name = username.input.value.trim();
+    const signal = model.underWay;
     try {
       const accounts = await model.accounts();
       const done = await accounts.signUp({
         username: name, password: password.input.value,
-        attributes: Object.fromEntries(inputs().map((input) => [input.name, input.value.trim()])),
+        attributes: Object.fromEntries(inputs().map((input) => [input.name, input.value.trim()])), signal,
       });
+      if (signal.aborted) return;
       const pending = { username: name, destination: done.codeDelivery?.destination };
       if (!done.userConfirmed) model.go({ name: "confirm", pending });
       else {
@@ -61,6 +63,7 @@ export function mountSignUp(model) {
       }
       announce(done.userConfirmed ? "The account is there." : "A code was sent.");
     } catch (error) {
+      if (signal.aborted) return;
       announce("");
       const code = /** @type {any} */ (error)?.code;
       refused(model, step, error, { input: code === "InvalidPassword" ? password.input : username.input });

@@ -8,7 +8,7 @@ import { describe } from "../problems.js";
 import { remember } from "../settings.js";
 
 /** @type {Record<string, string>} */
-const NAMES = { local: "local storage", session: "session storage", memory: "memory" };
+const NAMES = { local: "local storage", session: "session storage", encrypted: "encrypted storage", memory: "memory" };
 
 /** Where the session is kept, and what that risks. @param {import("../model.js").Model} model */
 export function mountStorage(model) {
@@ -18,10 +18,11 @@ export function mountStorage(model) {
   const show = () => {
     choice().value = model.settings.storage;
     byId("storage-now").textContent = NAMES[model.settings.storage] ?? "";
-    byId("storage-apply").textContent = model.session ? "Use this storage and sign out here" : "Use this storage";
+    byId("storage-apply").textContent = model.session || model.others.length > 0 ? "Use this storage and sign out here" : "Use this storage";
   };
   model.on("settings", show);
   model.on("session", show);
+  model.on("others", show);
   show();
 
   model.on("settings", () => hideNotice("storage"));
@@ -36,7 +37,12 @@ export function mountStorage(model) {
     const settings = { ...model.settings, storage };
     try {
       // The tokens must not stay behind in the place that was just given up.
-      if (model.session) await (await model.auth()).signOut();
+      const auth = await model.auth();
+      for (const { username, isCurrent } of await auth.users()) {
+        // Should its tokens not be renewed, it is the present session all the same.
+        if (!isCurrent) await auth.switchUser(username).catch(() => {});
+        await auth.signOut();
+      }
       await model.use(settings);
       remember(settings);
       announce(`From now on the session is kept in ${NAMES[storage]}.`);

@@ -40,6 +40,7 @@ export function mountStepUp(model) {
     announce("Stepping up…");
     try {
       const next = await model.signIn({ flow: "USER_AUTH", username, stepUp: { acrValues: [chosenIn(list)] } });
+      if (!next) return;
       announce(next.kind === "signedIn" ? "The level is reached." : "One more proof is needed.");
       if (next.kind === "signedIn") await section.reload();
     } catch (error) {
