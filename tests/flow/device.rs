@@ -301,7 +301,7 @@ fn a_device_proves_itself_once() {
 fn metadata_and_context_go_with_its_answers() {
     let metadata = || [("source", "test")].into_iter().collect();
     let context = || Some("fingerprint".into());
-    for case in 0..3 {
+    for case in 0..4 {
         let mut devices = Remembering::new();
         let mut begin = |method| {
             let more = More { context: context(), ..More::default() };
@@ -325,7 +325,7 @@ fn metadata_and_context_go_with_its_answers() {
                 sent(devices.step(flow, Event::Answer(Answer::Given(answer)))).1
             }
             _ => {
-                let (_, flow) = devices.world.new_password(&named());
+                let flow = waiting(&devices.world, "NEW_PASSWORD_REQUIRED", &named());
                 let (password, attributes) = ("x".into(), Strings::default());
                 let answer =
                     Answer::NewPassword { password, attributes, metadata: metadata(), context: context() };
