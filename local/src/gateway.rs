@@ -16,7 +16,6 @@ pub(crate) use decision::{Decision, Decisions};
 pub(crate) use handler::Orders;
 pub(crate) use policy_cache::PolicyCache;
 pub(crate) use refusal::Denial;
-pub(crate) use user_pool::claims_of;
 
 use crate::config::{AuthorizerConfig, Config, GatewayConfig, Integration};
 use crate::http::{Request, Response};

@@ -3,8 +3,9 @@
 
 use serde_json::{Value, json};
 
+use crate::bearer;
 use crate::config::{Config, GraphqlConfig};
-use crate::gateway::{Decision, Decisions, claims_of};
+use crate::gateway::{Decision, Decisions};
 use crate::http::{Request, Response};
 use crate::policy::Verdict;
 use crate::sigv4::{self, Target};
@@ -107,12 +108,14 @@ fn caller(
         return Err(problem(401, "UnauthorizedException", "Valid authorization header not provided."));
     }
     let claims =
-        claims_of(token, &api.pool, config, state, public_url, now).map_err(|refusal| match refusal {
-            Refusal::Expired => problem(401, "UnauthorizedException", "Token has expired."),
-            Refusal::Invalid => {
-                problem(401, "UnauthorizedException", "You are not authorized to make this call.")
-            }
-        })?;
+        bearer::claims_of(token, &api.pool, config, state, public_url, now).map_err(
+            |refusal| match refusal {
+                Refusal::Expired => problem(401, "UnauthorizedException", "Token has expired."),
+                Refusal::Invalid => {
+                    problem(401, "UnauthorizedException", "You are not authorized to make this call.")
+                }
+            },
+        )?;
     let principal = token::text(&claims, "sub").unwrap_or_default().to_owned();
     Ok(Caller { principal, authorizer: "USER_POOL", allowed: true })
 }

@@ -7,6 +7,7 @@ mod acr;
 mod api;
 mod attempts;
 mod attribute;
+mod bearer;
 mod call;
 mod challenge;
 mod clock;

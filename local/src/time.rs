@@ -45,21 +45,20 @@ impl Time {
     /// As in SRP's TIMESTAMP: `EEE MMM d HH:mm:ss UTC yyyy`.
     pub fn srp_timestamp(self) -> String {
         let date = Civil::of(self);
-        let Civil { weekday, month, day, hour, minute, second, year } = date;
+        let (month, Civil { weekday, day, hour, minute, second, year, .. }) = (date.month_name(), date);
         format!("{weekday} {month} {day} {hour:02}:{minute:02}:{second:02} UTC {year}")
     }
 
     /// As in the header Date: `EEE, dd MMM yyyy HH:mm:ss GMT`.
     pub(crate) fn http_date(self) -> String {
         let date = Civil::of(self);
-        let Civil { weekday, month, day, hour, minute, second, year } = date;
+        let (month, Civil { weekday, day, hour, minute, second, year, .. }) = (date.month_name(), date);
         format!("{weekday}, {day:02} {month} {year:04} {hour:02}:{minute:02}:{second:02} GMT")
     }
 
     /// As STS and S3 write it: `yyyy-MM-ddTHH:mm:ssZ`.
     pub(crate) fn iso_8601(self) -> String {
-        let Civil { day, hour, minute, second, year, .. } = Civil::of(self);
-        let month = Civil::month_number(self);
+        let Civil { month, day, hour, minute, second, year, .. } = Civil::of(self);
         format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
     }
 
@@ -89,7 +88,8 @@ impl Time {
 
 struct Civil {
     weekday: &'static str,
-    month: &'static str,
+    /// January is 1.
+    month: i64,
     day: i64,
     hour: i64,
     minute: i64,
@@ -98,10 +98,8 @@ struct Civil {
 }
 
 impl Civil {
-    /// January is 1.
-    fn month_number(time: Time) -> usize {
-        let date = Self::of(time);
-        MONTHS.iter().position(|name| *name == date.month).unwrap_or_default() + 1
+    fn month_name(&self) -> &'static str {
+        name(&MONTHS, self.month - 1)
     }
 
     /// Howard Hinnant's `civil_from_days`.
@@ -120,7 +118,7 @@ impl Civil {
         let year = year_of_era + era * 400 + i64::from(month <= 2);
         Self {
             weekday: name(&WEEKDAYS, days.rem_euclid(7)),
-            month: name(&MONTHS, month - 1),
+            month,
             day: day_of_year - (153 * shifted_month + 2) / 5 + 1,
             hour: second_of_day / 3_600,
             minute: second_of_day / 60 % 60,

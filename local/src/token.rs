@@ -142,6 +142,12 @@ pub(crate) fn has_scope(claims: &Map<String, Value>, scope: &str) -> bool {
     text(claims, "scope").is_some_and(|scopes| scopes.split(' ').any(|held| held == scope))
 }
 
+/// The groups that the claims hold.
+pub(crate) fn groups(claims: &Map<String, Value>) -> Vec<&str> {
+    let groups = claims.get("cognito:groups").and_then(Value::as_array);
+    groups.map(|groups| groups.iter().filter_map(Value::as_str).collect()).unwrap_or_default()
+}
+
 /// The issuer that a token names, whoever signed it.
 pub(crate) fn claimed_issuer(token: &str) -> Option<String> {
     jws::decode(token).and_then(|(_, claims)| Some(claims.get("iss")?.as_str()?.to_owned()))

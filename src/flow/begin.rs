@@ -46,7 +46,8 @@ pub(super) fn choice(
     env: &mut Env<'_>,
 ) -> Result<Option<Box<Handshake>>, Error> {
     // A password that is given is meant to be used. The pool asks for something else where it does not take it.
-    let is_given = !credentials.password.expose().is_empty() && credentials.more.session.is_none();
+    let has_password = !credentials.password.expose().is_empty();
+    let is_given = has_password && credentials.more.session.is_none();
     let preferred = preferred.or(is_given.then_some("PASSWORD_SRP"));
     parameters.optional_text("PREFERRED_CHALLENGE", preferred);
     if let Some(StepUp { acr_values, max_age, access_token }) = &credentials.more.step_up {
@@ -55,7 +56,6 @@ pub(super) fn choice(
             .optional_text("MAX_AGE", max_age.as_deref())
             .optional_text("ACCESS_TOKEN", access_token.as_ref().map(|token| token.expose().as_str()));
     }
-    let has_password = !credentials.password.expose().is_empty();
     match preferred.filter(|_| has_password) {
         Some(name) if is(name, "PASSWORD") => {
             parameters.text("PASSWORD", credentials.password.expose());

@@ -85,11 +85,10 @@ pub(super) fn respond(waiting: Box<Waiting>, given: &Given, env: &mut Env<'_>) -
         }
         ("SELECT_CHALLENGE", Content::Choice { choice, password: given, .. }) => {
             responses.text("ANSWER", choice);
-            // Without it, the pool asks for it next.
-            password = given.as_ref().filter(|given| !given.expose().is_empty());
             proves = is(choice, "PASSWORD_SRP");
-            if !proves && !is(choice, "PASSWORD") {
-                password = None;
+            if proves || is(choice, "PASSWORD") {
+                // Without it, the pool asks for it next.
+                password = given.as_ref().filter(|given| !given.expose().is_empty());
             }
         }
         ("PASSWORD" | "PASSWORD_SRP", Content::Password(given)) => {

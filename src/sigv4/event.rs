@@ -6,9 +6,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::stream::check_previous;
-use super::{Signing, SigningKeys, check, credential_scope, date, hash, invalid, symmetric};
-use crate::encoding::text::join;
+use super::stream::string_to_sign;
+use super::{Signing, SigningKeys, date, invalid};
 use crate::encoding::to_hex;
 use crate::error::Error;
 use crate::srp::hash::hmac;
@@ -36,24 +35,11 @@ pub fn sign_event(
     signing: &Signing<'_>,
     keys: &mut SigningKeys,
 ) -> Result<Event, Error> {
-    check(&symmetric(signing)?)?;
-    check_previous(previous)?;
     // In whole seconds: the header has to say the same as the string to sign.
     let mut date_header = Vec::with_capacity(15);
     push_name(&mut date_header, b":date", TIMESTAMP);
     date_header.extend_from_slice(&(date::seconds(signing.now) * 1000).to_be_bytes());
-    let text = join(&[
-        "AWS4-HMAC-SHA256-PAYLOAD\n",
-        &date::date_time(signing.now),
-        "\n",
-        &credential_scope(signing),
-        "\n",
-        previous,
-        "\n",
-        &hash(&date_header),
-        "\n",
-        &hash(payload),
-    ]);
+    let text = string_to_sign(&date_header, payload, previous, signing)?;
     let signature = hmac(keys.signing_key(signing), &[text.as_bytes()]);
     let mut headers = Vec::with_capacity(67);
     push_name(&mut headers, b":chunk-signature", BYTES);

@@ -31,20 +31,7 @@ pub fn sign_chunk(
     signing: &Signing<'_>,
     keys: &mut SigningKeys,
 ) -> Result<Chunk, Error> {
-    check(&symmetric(signing)?)?;
-    check_previous(previous)?;
-    let text = join(&[
-        "AWS4-HMAC-SHA256-PAYLOAD\n",
-        &date::date_time(signing.now),
-        "\n",
-        &credential_scope(signing),
-        "\n",
-        previous,
-        "\n",
-        &hash(b""),
-        "\n",
-        &hash(bytes),
-    ]);
+    let text = string_to_sign(b"", bytes, previous, signing)?;
     let signature = hmac_signature(&text, signing, keys);
     let mut head = String::with_capacity(100);
     push_size(&mut head, bytes.len());
@@ -72,10 +59,30 @@ pub fn framed_length(length: u64, chunk_size: u32) -> Result<u64, Error> {
     frames.and_then(|frames| frames.checked_add(length)).ok_or_else(|| invalid("length"))
 }
 
-/// Refuses what is no signature, and so could not stay in its place.
-pub(super) fn check_previous(previous: &str) -> Result<(), Error> {
-    let is_signature = previous.len() == 64 && previous.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if is_signature { Ok(()) } else { Err(invalid("previousSignature")) }
+/// The text that the signature of a part signs, which is the same for chunks and for events.
+pub(super) fn string_to_sign(
+    headers: &[u8],
+    payload: &[u8],
+    previous: &str,
+    signing: &Signing<'_>,
+) -> Result<String, Error> {
+    check(&symmetric(signing)?)?;
+    // What is no signature could not stay in its place.
+    if previous.len() != 64 || !previous.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Err(invalid("previousSignature"));
+    }
+    Ok(join(&[
+        "AWS4-HMAC-SHA256-PAYLOAD\n",
+        &date::date_time(signing.now),
+        "\n",
+        &credential_scope(signing),
+        "\n",
+        previous,
+        "\n",
+        &hash(headers),
+        "\n",
+        &hash(payload),
+    ]))
 }
 
 /// How many hexadecimal digits a size has.

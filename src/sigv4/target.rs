@@ -52,10 +52,12 @@ impl<'a> Target<'a> {
 /// The port that a scheme stands for.
 fn default_port(scheme: &str) -> Option<u32> {
     let scheme = scheme.to_ascii_lowercase();
-    match () {
-        () if is(&scheme, "https") || is(&scheme, "wss") => Some(443),
-        () if is(&scheme, "http") || is(&scheme, "ws") => Some(80),
-        () => None,
+    if is(&scheme, "https") || is(&scheme, "wss") {
+        Some(443)
+    } else if is(&scheme, "http") || is(&scheme, "ws") {
+        Some(80)
+    } else {
+        None
     }
 }
 

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::user_pool::bearer;
-use super::{GatewayCall, claims_of};
+use super::GatewayCall;
+use crate::bearer;
 use crate::config::SampleConfig;
 use crate::constant_time;
 use crate::token;
@@ -25,7 +25,7 @@ pub(super) fn answer(
 ) -> Result<Value, Failure> {
     let arn = event.get("methodArn").and_then(Value::as_str).unwrap_or_default();
     let api = arn.split('/').take(2).collect::<Vec<_>>().join("/");
-    let given = identity.first().map_or("", |value| bearer(value));
+    let given = identity.first().map_or("", |value| bearer::token_of(value));
     let tenant = event.pointer("/queryStringParameters/tenant");
     let policy = |principal: &str, effect: &str, groups: &str| {
         json!({
@@ -40,17 +40,12 @@ pub(super) fn answer(
     if config.key.as_ref().is_some_and(|key| constant_time::equal(key.as_bytes(), given.as_bytes())) {
         return Ok(policy("partner", "Allow", ""));
     }
-    let claims =
-        call.config.pools.iter().find_map(|pool| {
-            claims_of(given, &pool.id, call.config, call.state, call.public_url, call.now).ok()
-        });
+    let claims = call.config.pools.iter().find_map(|pool| {
+        bearer::claims_of(given, &pool.id, call.config, call.state, call.public_url, call.now).ok()
+    });
     let access = claims.filter(|claims| token::text(claims, "token_use") == Some("access"));
     let claims = access.ok_or_else(|| Failure::Refused("Unauthorized".into()))?;
-    let groups: Vec<&str> = claims
-        .get("cognito:groups")
-        .and_then(Value::as_array)
-        .map(|groups| groups.iter().filter_map(Value::as_str).collect())
-        .unwrap_or_default();
+    let groups = token::groups(&claims);
     let allowed = config.groups.iter().any(|group| groups.contains(&group.as_str()));
     let principal = token::text(&claims, "sub").unwrap_or_default();
     Ok(policy(principal, if allowed { "Allow" } else { "Deny" }, &groups.join(",")))

@@ -1,14 +1,9 @@
 //! The user-pool authorizer: an ID token, or an access token with one of the scopes. It asks nobody whether a token
 //! has been revoked, as API Gateway does not.
 
-use serde_json::{Map, Value};
-
 use super::{Caller, Denial, GatewayCall};
-use crate::config::Config;
-use crate::issuer;
-use crate::state::State;
-use crate::time::Time;
-use crate::token::{self, Refusal, Use};
+use crate::bearer;
+use crate::token::{self, Refusal};
 
 pub(super) fn authorize(
     call: &GatewayCall,
@@ -20,7 +15,14 @@ pub(super) fn authorize(
     if value.is_empty() {
         return Err(Denial::unauthorized("there is no token"));
     }
-    let claims = claims_of(bearer(value), pool_id, call.config, call.state, call.public_url, call.now);
+    let claims = bearer::claims_of(
+        bearer::token_of(value),
+        pool_id,
+        call.config,
+        call.state,
+        call.public_url,
+        call.now,
+    );
     let claims = claims.map_err(|refusal| match refusal {
         Refusal::Expired => Denial::expired_token(),
         Refusal::Invalid => Denial::unauthorized("the token is not sound"),
@@ -31,33 +33,4 @@ pub(super) fn authorize(
         return Err(Denial::out_of_scope().of(principal, false));
     }
     Ok(Caller { principal, context: claims, from_cache: false })
-}
-
-/// The token after `Bearer`, which may be left out.
-pub(super) fn bearer(value: &str) -> &str {
-    match value.split_once(' ') {
-        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("bearer") => rest.trim(),
-        _ => value,
-    }
-}
-
-/// The claims of an ID or access token of one of a pool's app clients.
-pub(crate) fn claims_of(
-    token: &str,
-    pool_id: &str,
-    config: &Config,
-    state: &State,
-    public_url: &str,
-    now: Time,
-) -> Result<Map<String, Value>, Refusal> {
-    let pool = config.pool(pool_id).ok_or(Refusal::Invalid)?;
-    let keys = state.pools.get(pool_id).ok_or(Refusal::Invalid)?;
-    let issuer = issuer::of(public_url, pool);
-    let check = |purpose| token::check(token, purpose, &issuer, keys, now);
-    let (claims, client) = match check(Use::Id) {
-        Err(Refusal::Invalid) => (check(Use::Access)?, "client_id"),
-        other => (other?, "aud"),
-    };
-    let known = token::text(&claims, client).is_some_and(|id| pool.client(id).is_some());
-    if known { Ok(claims) } else { Err(Refusal::Invalid) }
 }

@@ -226,16 +226,7 @@ fn roles_decide_who_may_change_what() {
     let list = reader.call(&mut server, "GET", &orders, b"");
     let ids: Vec<&Value> = list.body["orders"].as_array().unwrap().iter().map(|order| &order["id"]).collect();
     assert_eq!(ids, ["1001", "1003"]);
-    let saved = server.service.save().unwrap();
-    let config = local_cognito::Config::parse(local_cognito::SEED).unwrap();
-    server.service = local_cognito::Service::new(
-        config,
-        crate::support::URL,
-        Some(&saved),
-        server.now,
-        &mut server.random,
-    )
-    .unwrap();
+    server.restart();
     assert_eq!(reader.call(&mut server, "GET", &orders, b"").body, list.body, "a restart changes nothing");
     server.post("/_local/reset", &json!({}));
     assert_eq!(reader.call(&mut server, "GET", &orders, b"").status, 403, "a reset forgets the credentials");

@@ -258,16 +258,7 @@ fn identities_survive_a_restart_and_a_reset_forgets_them() {
     let mut server = Server::new();
     let tokens = alice(&mut server);
     let id = identity_id(&mut server, &tokens);
-    let saved = server.service.save().unwrap();
-    let config = local_cognito::Config::parse(local_cognito::SEED).unwrap();
-    server.service = local_cognito::Service::new(
-        config,
-        crate::support::URL,
-        Some(&saved),
-        server.now,
-        &mut server.random,
-    )
-    .unwrap();
+    server.restart();
     assert_eq!(identity_id(&mut server, &tokens), id);
     let keys = server.get("/cognito-identity/.well-known/jwks.json").body;
     server.post("/_local/reset", &json!({}));

@@ -52,16 +52,7 @@ fn bytes_come_back_as_they_were_put() {
             assert_eq!(got.header(name), value);
         }
     }
-    let saved = server.service.save().unwrap();
-    let config = local_cognito::Config::parse(local_cognito::SEED).unwrap();
-    server.service = local_cognito::Service::new(
-        config,
-        crate::support::URL,
-        Some(&saved),
-        server.now,
-        &mut server.random,
-    )
-    .unwrap();
+    server.restart();
     assert_eq!(signer.call(&mut server, "GET", &path, b"").reply.response.body, body);
     assert_eq!(signer.call(&mut server, "DELETE", &path, b"").status, 204);
     assert_eq!(code(&signer.call(&mut server, "GET", &path, b"")), (404, "NoSuchKey".into()));

@@ -1,6 +1,6 @@
 //! Refresh tokens that are used once.
 
-use local_cognito::{Config, SEED, Service};
+use local_cognito::SEED;
 use serde_json::json;
 
 use crate::support::{PUBLIC, ROTATING, SECRET, SHORT, START, Server, URL, WITH_SECRET, claims};
@@ -148,8 +148,7 @@ fn a_family_survives_a_restart() {
     let second = server.renew(ROTATING, &first).refresh_token();
     let saved = server.service.save().unwrap();
     assert!(!saved.contains(&first) && !saved.contains(&second));
-    let config = Config::parse(SEED).unwrap();
-    server.service = Service::new(config, URL, Some(&saved), server.now, &mut server.random).unwrap();
+    server.restart_from(SEED, URL, &saved);
     assert_eq!(server.renew(ROTATING, &first).status, 200, "within the grace");
     server.sleep(10);
     assert_eq!(server.renew(ROTATING, &first).error(), REUSED);

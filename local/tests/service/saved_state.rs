@@ -11,8 +11,7 @@ fn restart(server: &mut Server) {
     for secret in ["Correct-Horse-9", "Battery-Staple-7"] {
         assert!(!saved.contains(secret), "passwords are not kept");
     }
-    let config = Config::parse(SEED).unwrap();
-    server.service = Service::new(config, URL, Some(&saved), server.now, &mut server.random).unwrap();
+    server.restart_from(SEED, URL, &saved);
 }
 
 #[test]
@@ -57,9 +56,7 @@ fn a_file_from_before_there_was_rotation_is_read() {
         let family = grant.as_object_mut().unwrap().remove("refresh_tokens").unwrap();
         grant["refresh_hash"] = family["first"].clone();
     }
-    let config = Config::parse(SEED).unwrap();
-    let saved = saved.to_string();
-    server.service = Service::new(config, URL, Some(&saved), server.now, &mut server.random).unwrap();
+    server.restart_from(SEED, URL, &saved.to_string());
     assert_eq!(server.get_user(&tokens.access_token()).status, 200);
     assert_eq!(server.refresh(PUBLIC, &tokens.refresh_token()).status, 200);
 }
@@ -86,9 +83,7 @@ fn tokens_of_another_address_do_not_count() {
     let mut server = Server::new();
     let tokens = server.srp(PUBLIC, "alice", "Correct-Horse-9");
     let saved = server.service.save().unwrap();
-    let config = Config::parse(SEED).unwrap();
-    server.service =
-        Service::new(config, "http://other.test", Some(&saved), server.now, &mut server.random).unwrap();
+    server.restart_from(SEED, "http://other.test", &saved);
     for token in [tokens.id_token(), tokens.access_token()] {
         let answer = server.send("GET", "/api/orders", &[("authorization", &token)], b"");
         assert_eq!(answer.status, 401);

@@ -100,9 +100,7 @@ fn rotated_keys_survive_a_restart_and_wrong_requests_are_refused() {
     let saved = server.service.save().unwrap();
     // As the configuration of the restart says, so that nothing more changes.
     let seed = SEED.replace("= \"RS256\"", "= \"ES256\"");
-    let config = local_cognito::Config::parse(&seed).unwrap();
-    server.service =
-        local_cognito::Service::new(config, URL, Some(&saved), server.now, &mut server.random).unwrap();
+    server.restart_from(&seed, URL, &saved);
     assert_eq!(server.get(JWKS).body, jwks);
     assert_eq!(server.get_user(&before.access_token()).status, 200);
     server.post("/_local/reset", &json!({}));
@@ -160,11 +158,7 @@ fn a_change_of_form_keeps_tokens_and_aws_names_give_aws_forms() {
     let mut server = Server::new();
     let before = sign_in(&mut server);
     let saved = server.service.save().unwrap();
-    let restart = |server: &mut Server, url: &str| {
-        let config = local_cognito::Config::parse(&seed).unwrap();
-        server.service =
-            local_cognito::Service::new(config, url, Some(&saved), server.now, &mut server.random).unwrap();
-    };
+    let restart = |server: &mut Server, url: &str| server.restart_from(&seed, url, &saved);
     restart(&mut server, URL);
     assert_eq!(server.get_user(&before.access_token()).status, 200);
 

@@ -133,6 +133,17 @@ impl Server {
         Self { service, now, random, hooks: Recorder::default() }
     }
 
+    /// Ends, and begins again from what it has saved.
+    pub(crate) fn restart(&mut self) {
+        let saved = self.service.save().unwrap();
+        self.restart_from(SEED, URL, &saved);
+    }
+
+    pub(crate) fn restart_from(&mut self, config: &str, url: &str, saved: &str) {
+        let config = Config::parse(config).unwrap();
+        self.service = Service::new(config, url, Some(saved), self.now, &mut self.random).unwrap();
+    }
+
     pub(crate) fn sleep(&mut self, seconds: i64) {
         self.now = self.now.plus_seconds(seconds);
     }
